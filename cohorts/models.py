@@ -1,0 +1,50 @@
+"""Gathers the models of the slices for Django."""
+
+from .institutes.models import (
+    Application,
+    Cohort,
+    Facilitator,
+    LateCode,
+    Participation,
+    TeamMember,
+)
+from .intake.models import (
+    Answer,
+    AnswerFile,
+    Criterion,
+    Intake,
+    TimelineEntry,
+    Question,
+    Questionnaire,
+    Review,
+    Score,
+    Section,
+    SectionWork,
+    SignOff,
+)
+from .places.models import City, Mayor
+from .teamwork.models import Comment
+
+__all__ = [
+    "Answer",
+    "AnswerFile",
+    "Application",
+    "City",
+    "Cohort",
+    "Comment",
+    "Criterion",
+    "Facilitator",
+    "Intake",
+    "TimelineEntry",
+    "LateCode",
+    "Mayor",
+    "Participation",
+    "Question",
+    "Questionnaire",
+    "Review",
+    "Score",
+    "Section",
+    "SectionWork",
+    "SignOff",
+    "TeamMember",
+]

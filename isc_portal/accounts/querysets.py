@@ -1,0 +1,44 @@
+"""Reads of people and invitations: who may see what."""
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.db import models
+from django.utils import timezone
+
+
+class UserManager(BaseUserManager):
+    """Finds people by address, in any spelling of upper and lower case."""
+
+    def get_by_natural_key(self, email: str):
+        return self.get(email__iexact=email)
+
+    def create_user(self, email: str, name: str, password: str | None = None, **fields):
+        """Make an account; without a password the person signs in by mailed code or passkey."""
+        user = self.model(email=email.strip().lower(), name=name, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, name: str, password: str | None = None, **fields):
+        """Make an administrator from the command line."""
+        return self.create_user(email, name, password, is_administrator=True, **fields)
+
+
+class InvitationQuerySet(models.QuerySet):
+    """Invitations, and who may see and manage them."""
+
+    def open(self):
+        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+
+    def for_subject(self, subject):
+        """Those to this cohort, participation or directory entry."""
+        from django.contrib.contenttypes.models import ContentType
+
+        return self.filter(subject_type=ContentType.objects.get_for_model(subject), subject_id=subject.pk)
+
+    def visible_to(self, user):
+        """Administrators see all; others those they made. A subject's own page shows its own through its door."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_administrator:
+            return self
+        return self.filter(invited_by=user)

@@ -1,0 +1,70 @@
+"""Makers of rows for tests: each says what it makes and nothing happens beside it."""
+
+from datetime import date
+from itertools import count
+
+from cohorts.intake.services import open_intake
+from cohorts.institutes.models import Cohort, Facilitator, Participation, TeamMember
+from cohorts.places.models import City, Mayor
+from isc_portal.accounts.models import User
+from resources.directory.models import Expert
+
+_number = count(1)
+
+
+def make_user(name: str = "", **fields) -> User:
+    """A person who can sign in, with a verified address made from the name."""
+    from allauth.account.models import EmailAddress
+
+    name = name or f"Person {next(_number)}"
+    email = fields.pop("email", name.lower().replace(" ", ".") + f"{next(_number)}@example.org")
+    user = User.objects.create_user(email, name, **fields)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def make_city(name: str = "", state: str = "OH", **fields) -> City:
+    """A city in Ohio unless told otherwise."""
+    return City.objects.create(
+        name=name or f"City {next(_number)}", state=state, **{"population": 137_000, **fields}
+    )
+
+
+def make_cohort(name: str = "", **fields) -> Cohort:
+    """A cohort in session, intakes due September 18, 2026; without a questionnaire until a city is in it."""
+    name = name or f"Cohort {next(_number)}"
+    defaults = {"slug": name.lower().replace(" ", "-"), "status": "in session", "intake_due_on": date(2026, 9, 18)}
+    return Cohort.objects.create(name=name, **{**defaults, **fields})
+
+
+def make_participation(cohort: Cohort | None = None, city: City | None = None, mayor: str = "") -> Participation:
+    """A city in a cohort with an untouched intake."""
+    city = city or make_city()
+    participation = Participation.objects.create(
+        cohort=cohort or make_cohort(),
+        city=city,
+        mayor=Mayor.objects.create(city=city, name=mayor or f"Mayor {next(_number)}"),
+    )
+    open_intake(participation=participation, by=None)
+    return participation
+
+
+def make_member(participation: Participation, role: str, name: str = "", **fields) -> User:
+    """A person of the city's team."""
+    user = make_user(name)
+    TeamMember.objects.create(participation=participation, user=user, role=role, **fields)
+    return user
+
+
+def make_facilitator(cohort: Cohort, name: str = "") -> User:
+    """A facilitator of the cohort."""
+    user = make_user(name)
+    Facilitator.objects.create(cohort=cohort, user=user)
+    return user
+
+
+def make_expert(name: str = "") -> User:
+    """A directory entry whose owner can sign in; the owner is returned."""
+    user = make_user(name)
+    Expert.objects.create(name=user.name, organization="Great Lakes University", user=user)
+    return user

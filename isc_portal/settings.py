@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pghistory
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -210,6 +211,10 @@ CELERY_BEAT_SCHEDULE = {
     "take up stuck documents": {"task": "isc_portal.documents.tasks.sweep", "schedule": 60, "options": {"expires": 60}},
     "remind of intake sections": {"task": "cohorts.intake.tasks.remind_of_sections", "schedule": crontab(minute=5)},
 }
+
+# --- History: every change of a tracked row, kept by database triggers ---
+
+PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 
 # --- Pages, files and uploads ---
 

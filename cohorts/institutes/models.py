@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cohorts.places.models import City, Mayor
-from isc_portal.accounts.models import TRACKED, new_key, validate_time_zone
+from isc_portal.accounts.models import new_key, validate_time_zone
 
 from .querysets import ApplicationQuerySet, CohortQuerySet, ParticipationQuerySet, TeamMemberQuerySet
 
@@ -22,7 +22,7 @@ class CohortStatus(models.TextChoices):
     CLOSED = "closed", "Closed"
 
 
-@pghistory.track(*TRACKED)
+@pghistory.track()
 class Cohort(models.Model):
     """A group of cities that go through the Institute together."""
 
@@ -70,7 +70,7 @@ class Cohort(models.Model):
         return add_facilitator(cohort=self, user=user)
 
 
-@pghistory.track(*TRACKED)
+@pghistory.track()
 class Facilitator(models.Model):
     """A person named on a cohort: reviews its intakes and sees every city of it."""
 
@@ -86,7 +86,7 @@ class Facilitator(models.Model):
         return f"{self.user} facilitates {self.cohort}"
 
 
-@pghistory.track(*TRACKED)
+@pghistory.track()
 class Participation(models.Model):
     """A city in a cohort. Everything of a city hangs off this row, and one door leads to it."""
 
@@ -134,7 +134,7 @@ class TeamRole(models.TextChoices):
 WRITING_ROLES = frozenset({TeamRole.MAYOR, TeamRole.EDITOR})
 
 
-@pghistory.track(*TRACKED)
+@pghistory.track()
 class TeamMember(models.Model):
     """A person who works for a city in one cohort, and what they may do there."""
 
@@ -193,7 +193,7 @@ class ApplicationState(models.TextChoices):
     DECLINED = "declined", "Declined"
 
 
-@pghistory.track(*TRACKED)
+@pghistory.track()
 class Application(models.Model):
     """A city that asks to take part, from the public form; an administrator invites it or declines."""
 

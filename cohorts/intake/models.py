@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Q
 
 from cohorts.institutes.models import Cohort, Participation
-from isc_portal.accounts.models import TRACKED
 
 from .querysets import AnswerFileQuerySet, AnswerQuerySet, IntakeQuerySet, ReviewQuerySet
 
@@ -22,7 +21,7 @@ class Questionnaire(models.Model):
         return f"Questionnaire of {self.cohort}"
 
 
-@pghistory.track(*TRACKED)
+@pghistory.track()
 class Section(models.Model):
     """A page of the questionnaire."""
 
@@ -62,7 +61,7 @@ class QuestionKind(models.TextChoices):
 KINDS_WITH_CHOICES = frozenset({QuestionKind.ONE_OF, QuestionKind.SEVERAL_OF})
 
 
-@pghistory.track(*TRACKED)
+@pghistory.track()
 class Question(models.Model):
     """One question. Its kind says what an answer looks like; a condition says for whom it is shown.
 
@@ -121,7 +120,7 @@ WAITING_FOR_REVIEW = frozenset({IntakeState.SUBMITTED})
 DECIDED = frozenset({IntakeState.ACCEPTED, IntakeState.WAITLISTED, IntakeState.DECLINED, IntakeState.WITHDRAWN})
 
 
-@pghistory.track(*TRACKED)
+@pghistory.track()
 class Intake(models.Model):
     """A city's filled-in questionnaire and how far it is on its way to acceptance."""
 
@@ -150,7 +149,7 @@ class Intake(models.Model):
         return self.state in OPEN_FOR_ANSWERS
 
 
-@pghistory.track(*TRACKED, exclude=["reminded_at"])
+@pghistory.track(exclude=["reminded_at"])
 class SectionWork(models.Model):
     """Who of the team looks after a section, until when, and whether a facilitator reopened it."""
 
@@ -171,7 +170,7 @@ class SectionWork(models.Model):
         return f"{self.section} of {self.intake}"
 
 
-@pghistory.track(*TRACKED)
+@pghistory.track()
 class Answer(models.Model):
     """What a city answers to one question; `value` has the shape the question's kind gives it (see `kinds.py`).
 
@@ -202,7 +201,7 @@ def answer_file_path(instance, name: str) -> str:
     return f"intakes/{instance.intake_id}/{instance.sha256}"
 
 
-@pghistory.track(*TRACKED)
+@pghistory.track()
 class AnswerFile(models.Model):
     """A file that answers a question, checked by its content."""
 
@@ -228,7 +227,7 @@ class AnswerFile(models.Model):
         return self.name
 
 
-@pghistory.track(*TRACKED)
+@pghistory.track()
 class SignOff(models.Model):
     """The mayor's signature, or that of someone the mayor named, under one state of the answers."""
 
@@ -285,7 +284,7 @@ class TimelineEntry(models.Model):
         return f"{self.get_step_display()} {self.at:%Y-%m-%d}"
 
 
-@pghistory.track(*TRACKED)
+@pghistory.track()
 class Criterion(models.Model):
     """A line of the rubric by which reviewers compare intakes. Weights are shares of the whole."""
 
@@ -308,7 +307,7 @@ class Criterion(models.Model):
         return self.name
 
 
-@pghistory.track(*TRACKED)
+@pghistory.track()
 class Review(models.Model):
     """One reviewer's screening notes and scores of one intake. The city does not see it."""
 
@@ -326,7 +325,7 @@ class Review(models.Model):
         return f"Review of {self.intake} by {self.reviewer}"
 
 
-@pghistory.track(*TRACKED)
+@pghistory.track()
 class Score(models.Model):
     """A reviewer's points, 0 to 4, on one criterion."""
 

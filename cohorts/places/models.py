@@ -5,7 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.text import slugify
 
-from isc_portal.accounts.models import TRACKED, validate_time_zone
+from isc_portal.accounts.models import validate_time_zone
 
 from .querysets import CityQuerySet
 
@@ -16,7 +16,7 @@ class FormOfGovernment(models.TextChoices):
     COMMISSION = "commission", "Commission"
 
 
-@pghistory.track(*TRACKED)
+@pghistory.track()
 class City(models.Model):
     """A US city. It may take part in several cohorts over the years."""
 
@@ -65,7 +65,7 @@ class City(models.Model):
         return state.name if state else self.state
 
 
-@pghistory.track(*TRACKED)
+@pghistory.track()
 class Mayor(models.Model):
     """Who is, was or will be the mayor of a city."""
 

@@ -5,12 +5,11 @@ from django.conf import settings
 from django.db import models
 
 from cohorts.institutes.models import Participation
-from isc_portal.accounts.models import TRACKED
 
 from .querysets import CommentQuerySet
 
 
-@pghistory.track(*TRACKED)
+@pghistory.track()
 class Comment(models.Model):
     """A remark beside one field of one page of a city, with replies; the team marks it as answered.
 

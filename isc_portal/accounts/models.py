@@ -14,8 +14,6 @@ from django.utils import timezone
 
 from .querysets import InvitationQuerySet, UserManager
 
-TRACKED = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-
 
 def validate_time_zone(name: str) -> None:
     """Refuse a name that the IANA time zone database does not know."""
@@ -25,7 +23,7 @@ def validate_time_zone(name: str) -> None:
         raise ValidationError(f"“{name}” is not a time zone we know.") from error
 
 
-@pghistory.track(*TRACKED, exclude=["password", "last_login", "last_seen_at", "previous_visit_at"])
+@pghistory.track(exclude=["password", "last_login", "last_seen_at", "previous_visit_at"])
 class User(AbstractBaseUser):
     """A person, known by their email address in any spelling of upper and lower case.
 
@@ -119,7 +117,7 @@ class Role(models.TextChoices):
 CITY_ROLES = frozenset({Role.MAYOR, Role.EDITOR, Role.VIEWER})
 
 
-@pghistory.track(*TRACKED, exclude=["key"])
+@pghistory.track(exclude=["key"])
 class Invitation(models.Model):
     """Asks one address to take one role on one subject: a cohort, a city's participation, a directory entry.
 

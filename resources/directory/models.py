@@ -4,12 +4,10 @@ import pghistory
 from django.conf import settings
 from django.db import models
 
-from isc_portal.accounts.models import TRACKED
-
 from .querysets import ExpertQuerySet
 
 
-@pghistory.track(*TRACKED)
+@pghistory.track()
 class Expert(models.Model):
     """A directory entry. One with a sign-in is kept by the expert in person."""
 

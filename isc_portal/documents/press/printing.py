@@ -1,0 +1,168 @@
+"""Starting the press, watching it, and saying in plain words why it failed."""
+
+import json
+import os
+import selectors
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .child import ACCESSIBILITY_FAILED, OUT_OF_MEMORY, PDF_NAME
+
+# What the child is given of our environment; secrets and addresses of engines stay here.
+KEPT_VARIABLES = ("PATH", "HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "XDG_CACHE_HOME", "LD_LIBRARY_PATH")
+TICK = 1.0  # seconds between two calls of `on_progress` while the child is silent
+DETAIL_LIMIT = 8000  # characters of technical detail kept
+
+
+class PressError(Exception):
+    """A document that could not be printed: `reason` for whoever asked for it, `detail` for administrators."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.detail = reason, detail[-DETAIL_LIMIT:]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the press is: `stage` is starting, reading, pages, writing or checking; `page` counts in pages."""
+
+    stage: str = "starting"
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A finished PDF; `anchors` says on which page each id of the HTML fell, `refused` what it might not open."""
+
+    pdf: bytes
+    pages: int
+    anchors: dict[str, int] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
+
+
+def print_pdf(
+    html: str,
+    *,
+    root: Path,
+    time_limit: int,
+    memory_limit: int,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+) -> Printed:
+    """Print one document in a process of its own.
+
+    `root` is the folder of static files it may open; `time_limit` is in seconds, of processor and of clock alike;
+    `memory_limit` in megabytes. `on_progress` is called at least once a second, and stops the press if it raises.
+    Raises PressError.
+    """
+    with tempfile.TemporaryDirectory(prefix="press-") as name:
+        folder = Path(name)
+        job = {"root": str(root), "folder": name, "seconds": time_limit, "megabytes": memory_limit}
+        with (folder / "errors").open("w+b") as errors, _child(folder, errors) as process:
+            try:
+                facts = _watch(process, job, html, time.monotonic() + time_limit, on_progress)
+            except _TooLong:
+                raise PressError(_too_long(time_limit), _tail(errors)) from None
+            finally:
+                process.kill()
+            code = process.wait()
+            _raise_for(code, facts, _tail(errors), time_limit, memory_limit)
+            pdf = (folder / PDF_NAME).read_bytes()
+    return Printed(pdf, facts["pages"], facts["anchors"], facts["refused"])
+
+
+class _TooLong(Exception):
+    pass
+
+
+def _child(folder: Path, errors: Any) -> subprocess.Popen[bytes]:
+    environment = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+    environment |= {"LANG": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0", "TMPDIR": str(folder)}
+    package_root = Path(__file__).resolve().parents[3]
+    return subprocess.Popen(
+        [sys.executable, "-m", f"{__package__}.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        cwd=package_root,
+        env=environment,
+    )
+
+
+def _watch(
+    process: subprocess.Popen[bytes],
+    job: dict[str, Any],
+    html: str,
+    deadline: float,
+    on_progress: Callable[[Progress], None],
+) -> dict[str, Any]:
+    """Hand the job over and follow the child until it closes its mouth; return the facts it told at the end."""
+    assert process.stdin is not None
+    try:
+        process.stdin.write(json.dumps(job).encode() + b"\n" + html.encode())
+        process.stdin.close()
+    except BrokenPipeError:
+        return {}
+    facts: dict[str, Any] = {}
+    progress = Progress()
+    for message in _messages(process, deadline):
+        if message and message["stage"] == "done":
+            facts = message
+        elif message:
+            progress = Progress(message["stage"], message.get("done", progress.page))
+        on_progress(progress)
+    return facts
+
+
+def _messages(process: subprocess.Popen[bytes], deadline: float) -> Iterator[dict[str, Any] | None]:
+    """The child's messages as they come; None for each second without one. Raises _TooLong at the deadline."""
+    assert process.stdout is not None
+    rest = b""
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stdout, selectors.EVENT_READ)
+        while True:
+            if time.monotonic() > deadline:
+                raise _TooLong
+            if not selector.select(timeout=TICK):
+                yield None
+                continue
+            chunk = os.read(process.stdout.fileno(), 65536)
+            if not chunk:
+                return
+            *lines, rest = (rest + chunk).split(b"\n")
+            yield from (json.loads(line) for line in lines)
+
+
+def _tail(errors: Any) -> str:
+    errors.flush()
+    errors.seek(0)
+    return errors.read().decode("utf-8", "replace")[-DETAIL_LIMIT:]
+
+
+def _raise_for(code: int, facts: dict[str, Any], detail: str, time_limit: int, memory_limit: int) -> None:
+    if code == 0 and facts:
+        return
+    if code == ACCESSIBILITY_FAILED:
+        raise PressError(" ".join(facts["problems"][:3]), "\n".join(facts["problems"]) + "\n" + detail)
+    if code == OUT_OF_MEMORY or "MemoryError" in detail or "failed to allocate" in detail:
+        raise PressError(
+            f"The document needs more memory than one document may use ({memory_limit} MB). "
+            "Shorten very long tables or lists and make it again.",
+            detail,
+        )
+    if code == -9 or code == -24:  # SIGKILL after SIGXCPU, SIGXCPU
+        raise PressError(_too_long(time_limit), detail)
+    raise PressError(
+        "The program that makes the pages stopped. Try again; if it stops again, tell the Institute.",
+        f"Exit code {code}.\n{detail}",
+    )
+
+
+def _too_long(time_limit: int) -> str:
+    words = f"{time_limit // 60} minutes" if time_limit >= 120 else f"{time_limit} seconds"
+    return f"Making it took longer than the {words} one document may take. Shorten very long tables and make it again."

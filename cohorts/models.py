@@ -1,10 +1,9 @@
 """Gathers the models of the slices for Django."""
 
+from .applications.models import Application, LateCode
 from .institutes.models import (
-    Application,
     Cohort,
     Facilitator,
-    LateCode,
     Participation,
     TeamMember,
 )

@@ -26,11 +26,15 @@ def city_door(request, cohort: str, city: str, *, write: bool = False) -> Partic
         participation.viewer_role = member.role
     else:
         participation.viewer_role = "administrator" if user.is_administrator else "facilitator"
-    participation.can_write = bool(member and member.can_write)
+    participation.can_write = bool(member and member.can_write) and not participation.cohort.is_closed
     participation.can_run = user.is_administrator or Cohort.objects.editable_by(user).filter(slug=cohort).exists()
-    if write and not participation.can_write:
-        raise PermissionDenied("Only the mayor and the editors of this city may change this.")
     request.participation, request.cohort = participation, participation.cohort
+    if write and not participation.can_write:
+        raise PermissionDenied(
+            "This cohort is closed: everything can still be read, and nothing changed."
+            if member and member.can_write
+            else "Only the mayor and the editors of this city may change this."
+        )
     return participation
 
 

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cohorts.places.models import City, Mayor
-from isc_portal.accounts.models import new_key, validate_time_zone
+from isc_portal.accounts.models import validate_time_zone
 
-from .querysets import ApplicationQuerySet, CohortQuerySet, ParticipationQuerySet, TeamMemberQuerySet
+from .querysets import CohortQuerySet, ParticipationQuerySet, TeamMemberQuerySet
 
 
 class CohortStatus(models.TextChoices):
@@ -20,6 +20,17 @@ class CohortStatus(models.TextChoices):
     IN_SESSION = "in session", "In session"
     FOLLOW_UP = "follow-up", "Follow-up"
     CLOSED = "closed", "Closed"
+
+
+# Where a cohort may go from each status. A closed one can be opened again, for a mistake or a late reading.
+NEXT_STATUSES = {
+    CohortStatus.PLANNING: (CohortStatus.APPLICATIONS, CohortStatus.SELECTION, CohortStatus.IN_SESSION),
+    CohortStatus.APPLICATIONS: (CohortStatus.SELECTION, CohortStatus.PLANNING),
+    CohortStatus.SELECTION: (CohortStatus.IN_SESSION, CohortStatus.APPLICATIONS),
+    CohortStatus.IN_SESSION: (CohortStatus.FOLLOW_UP, CohortStatus.SELECTION),
+    CohortStatus.FOLLOW_UP: (CohortStatus.CLOSED, CohortStatus.IN_SESSION),
+    CohortStatus.CLOSED: (CohortStatus.FOLLOW_UP,),
+}
 
 
 @pghistory.track()
@@ -62,6 +73,22 @@ class Cohort(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("cohorts:cohort_grid", args=[self.slug])
+
+    @property
+    def is_closed(self) -> bool:
+        """A closed cohort is read by all who could read it before, and changed by nobody."""
+        return self.status == CohortStatus.CLOSED
+
+    @property
+    def takes_applications(self) -> bool:
+        """Whether any city may apply at this moment; a late code lets one apply afterwards."""
+        return self.status == CohortStatus.APPLICATIONS and (
+            self.application_deadline is None or self.application_deadline > timezone.now()
+        )
+
+    @property
+    def next_statuses(self) -> tuple[CohortStatus, ...]:
+        return NEXT_STATUSES[CohortStatus(self.status)]
 
     def admit(self, *, user, role: str):
         """Make the person who accepted an invitation a facilitator of this cohort."""
@@ -167,67 +194,3 @@ class TeamMember(models.Model):
     @property
     def can_sign(self) -> bool:
         return self.role == TeamRole.MAYOR or self.may_sign
-
-
-class LateCode(models.Model):
-    """Lets one city ask to take part after the cohort's application deadline."""
-
-    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="late_codes")
-    code = models.CharField(max_length=64, unique=True, default=new_key)
-    city_name = models.CharField(max_length=120, help_text="Whom it was made for.")
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True, blank=True)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    made_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-made_at"]
-
-    def __str__(self) -> str:
-        return f"Late code for {self.city_name}"
-
-
-class ApplicationState(models.TextChoices):
-    NEW = "new", "New"
-    INVITED = "invited", "Invited"
-    DECLINED = "declined", "Declined"
-
-
-@pghistory.track()
-class Application(models.Model):
-    """A city that asks to take part, from the public form; an administrator invites it or declines."""
-
-    cohort = models.ForeignKey(Cohort, null=True, blank=True, on_delete=models.SET_NULL, related_name="applications")
-    city_name = models.CharField(max_length=100)
-    state = models.CharField(max_length=2)
-    mayor_name = models.CharField(max_length=120)
-    contact_name = models.CharField(max_length=120)
-    contact_title = models.CharField(max_length=120, blank=True)
-    contact_email = models.EmailField()
-    contact_phone = models.CharField(max_length=40, blank=True)
-    initiative = models.TextField(max_length=3000)
-    late_code = models.ForeignKey(LateCode, null=True, blank=True, on_delete=models.SET_NULL)
-    status = models.CharField(max_length=10, choices=ApplicationState.choices, default=ApplicationState.NEW)
-    reply = models.TextField(blank=True)
-    received_at = models.DateTimeField(auto_now_add=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    participation = models.ForeignKey(
-        Participation, null=True, blank=True, on_delete=models.SET_NULL, related_name="applications"
-    )
-
-    objects = ApplicationQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-received_at"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(status="new", decided_at=None) | (~Q(status="new") & Q(decided_at__isnull=False)),
-                name="application_decided_has_a_time",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.city_name}, {self.state}"

@@ -40,10 +40,12 @@ class ParticipationQuerySet(models.QuerySet):
         """Those whose content the user may change: the city's mayor and editors.
 
         A city's data belongs to the city: facilitators and administrators read it, comment on it and return it.
+        In a closed cohort nobody changes anything.
         """
         if not user.is_authenticated:
             return self.none()
-        return self.filter(pk__in=user.memberships.filter(role__in=["mayor", "editor"]).values("participation"))
+        mine = user.memberships.filter(role__in=["mayor", "editor"]).values("participation")
+        return self.filter(pk__in=mine).exclude(cohort__status="closed")
 
     def run_by(self, user):
         """Those whose review the user leads: facilitators of the cohort and administrators."""
@@ -69,17 +71,3 @@ class TeamMemberQuerySet(models.QuerySet):
         if user.is_authenticated and user.is_administrator:
             return self
         return self.filter(participation__in=Participation.objects.editable_by(user))
-
-
-class ApplicationQuerySet(models.QuerySet):
-    """Cities that ask to take part; administrators decide, facilitators of the cohort may read."""
-
-    def visible_to(self, user):
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_administrator:
-            return self
-        return self.filter(cohort__in=user.facilitations.values("cohort"))
-
-    def editable_by(self, user):
-        return self if user.is_authenticated and user.is_administrator else self.none()

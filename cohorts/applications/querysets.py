@@ -1,0 +1,40 @@
+"""Reads of applications and late codes: who may see what."""
+
+from django.db import models
+from django.utils import timezone
+
+
+class LateCodeQuerySet(models.QuerySet):
+    """Late codes; administrators make and revoke them, facilitators of the cohort may read who has one."""
+
+    def visible_to(self, user):
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_administrator:
+            return self
+        return self.filter(cohort__in=user.facilitations.values("cohort"))
+
+    def editable_by(self, user):
+        return self if user.is_authenticated and user.is_administrator else self.none()
+
+    def usable(self):
+        """Codes that let a city apply at this moment."""
+        return self.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now())
+
+
+class ApplicationQuerySet(models.QuerySet):
+    """Cities that ask to take part; administrators decide, facilitators of the cohort may read."""
+
+    def visible_to(self, user):
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_administrator:
+            return self
+        return self.filter(cohort__in=user.facilitations.values("cohort"))
+
+    def editable_by(self, user):
+        return self if user.is_authenticated and user.is_administrator else self.none()
+
+    def waiting(self):
+        """Those that nobody has decided yet."""
+        return self.filter(status="new")

@@ -120,7 +120,7 @@ WAITING_FOR_REVIEW = frozenset({IntakeState.SUBMITTED})
 DECIDED = frozenset({IntakeState.ACCEPTED, IntakeState.WAITLISTED, IntakeState.DECLINED, IntakeState.WITHDRAWN})
 
 
-@pghistory.track()
+@pghistory.track(exclude=["soon_reminder_for", "late_reminder_for"])
 class Intake(models.Model):
     """A city's filled-in questionnaire and how far it is on its way to acceptance."""
 
@@ -130,6 +130,10 @@ class Intake(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    soon_reminder_for = models.DateField(
+        null=True, blank=True, help_text="The due day that the team was reminded of before it came."
+    )
+    late_reminder_for = models.DateField(null=True, blank=True, help_text="The due day whose passing the team was told.")
 
     objects = IntakeQuerySet.as_manager()
 
@@ -149,7 +153,7 @@ class Intake(models.Model):
         return self.state in OPEN_FOR_ANSWERS
 
 
-@pghistory.track(exclude=["reminded_at"])
+@pghistory.track(exclude=["soon_reminder_for", "late_reminder_for"])
 class SectionWork(models.Model):
     """Who of the team looks after a section, until when, and whether a facilitator reopened it."""
 
@@ -159,7 +163,12 @@ class SectionWork(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned_sections"
     )
     due_on = models.DateField(null=True, blank=True)
-    reminded_at = models.DateTimeField(null=True, blank=True)
+    assigned_at = models.DateTimeField(null=True, blank=True, help_text="When the assignee was last told.")
+    assigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    soon_reminder_for = models.DateField(null=True, blank=True, help_text="The due day already reminded of.")
+    late_reminder_for = models.DateField(null=True, blank=True, help_text="The missed due day already told.")
     reopened = models.BooleanField(default=False)
     reopened_comment = models.TextField(blank=True)
 
@@ -236,8 +245,12 @@ class SignOff(models.Model):
     name = models.CharField(max_length=120, help_text="As typed by whoever signed.")
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     signed_at = models.DateTimeField(auto_now_add=True)
+    attestation = models.TextField(help_text="The sentence that was signed.")
     for_the_mayor = models.BooleanField(default=False, help_text="Signed by someone the mayor named.")
     void_at = models.DateTimeField(null=True, blank=True, help_text="When a change of the answers undid it.")
+    void_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         ordering = ["-signed_at"]
@@ -314,6 +327,10 @@ class Review(models.Model):
     intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="reviews")
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reviews")
     notes = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0, help_text="Grows by one with each save of the notes.")
+    scored_at = models.DateTimeField(
+        null=True, blank=True, help_text="When every criterion had points: from then on the others' are shown."
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = ReviewQuerySet.as_manager()

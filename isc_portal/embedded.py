@@ -115,7 +115,7 @@ def _leave_as_last(var_dir: Path) -> bool:
 
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    with open(path, "w") as lock:
+    with path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -374,9 +374,9 @@ class _Valkey:
         else:
             port = str(_free_port())
             url, listen = f"redis://127.0.0.1:{port}", ["--port", port, "--bind", "127.0.0.1"]
-        storage = ["--dir", str(self.folder), "--save", "", "--appendonly", "yes", "--logfile", str(self.folder / "log")]
-        pidfile = ["--pidfile", str(self.folder / "pid"), "--daemonize", "yes"]
-        self.account.run([str(binary), *listen, *storage, *pidfile], needs=[binary, self.folder])
+        storage = ["--dir", str(self.folder), "--save", "", "--appendonly", "yes"]
+        process = ["--daemonize", "yes", "--pidfile", str(self.folder / "pid"), "--logfile", str(self.folder / "log")]
+        self.account.run([str(binary), *listen, *storage, *process], needs=[binary, self.folder])
         self.address.write_text(json.dumps({"url": url}))
         deadline = time.monotonic() + START_TIMEOUT
         while not self.answers():

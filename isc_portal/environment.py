@@ -56,8 +56,11 @@ class Environment(environ.FileAwareEnv):
     def address(self, name: str, default: str, schemes: list[str]) -> str:
         """A URL with one of these schemes, without a slash at its end."""
         value = self.text(name, default).rstrip("/")
+        if not value:
+            return ""
         parts = self._tried(name, value, urlsplit, "an address")
-        if value and (parts.scheme not in schemes or not (parts.netloc or parts.path)):
+        self._tried(name, value, lambda text: urlsplit(text).port, "an address")
+        if parts.scheme not in schemes or not (parts.netloc or parts.path):
             expected = " or ".join(f"{scheme}://" for scheme in schemes)
             raise ImproperlyConfigured(f"{name} must be an address that begins with {expected}.")
         return value

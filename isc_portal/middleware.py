@@ -5,6 +5,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME, get_user_model
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -30,6 +31,19 @@ class HealthMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.probes.get(request.path_info, self.get_response)(request)
+
+
+class RequestSizeMiddleware:
+    """Refuses a request that is too large before a byte of it is read."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > settings.REQUEST_LIMIT_MB * 1024 * 1024:
+            return HttpResponse(render_to_string("413.html", {"limit_mb": settings.UPLOAD_LIMIT_MB}), status=413)
+        return self.get_response(request)
 
 
 class TimeZoneMiddleware:

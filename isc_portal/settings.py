@@ -7,7 +7,7 @@ variable this is a demonstration on one machine; with DEBUG=0 an insecure settin
 import json
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pghistory
 from celery.schedules import crontab
@@ -30,6 +30,25 @@ PORT = env.number("PORT", 8000, least=1, most=65535)
 PORTAL_URL = env.address("PORTAL_URL", f"http://localhost:{PORT}", ["http", "https"])
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
+DATABASE = env.database("DATABASE_URL")
+REDIS_URL = env.address("REDIS_URL", "", ["redis", "rediss", "unix"])
+EMAIL_URL = env.address("EMAIL_URL", "", ["smtp", "smtp+tls", "smtp+ssl", "anymail"])
+
+if not DEBUG:
+    insecure = {
+        "SECRET_KEY must be at least 50 characters that nobody knows": (
+            len(SECRET_KEY) < 50 or SECRET_KEY == INSECURE_SECRET_KEY or len(set(SECRET_KEY)) < 10
+        ),
+        "DEMO must be 0": DEMO,
+        "ALLOWED_HOSTS must name the hosts this portal answers to": not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS,
+        "PORTAL_URL must begin with https://": urlsplit(PORTAL_URL).scheme != "https",
+        "DATABASE_URL must name the database": not DATABASE,
+        "REDIS_URL must name the broker": not REDIS_URL,
+        "EMAIL_URL must name where mail goes": not EMAIL_URL,
+    }
+    if any(insecure.values()):
+        reasons = "; ".join(reason for reason, refused in insecure.items() if refused)
+        raise ImproperlyConfigured(f"Refusing to start with DEBUG off: {reasons}.")
 
 # --- The Institute's names, shown on every page and document ---
 
@@ -88,6 +107,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
     "isc_portal.middleware.HealthMiddleware",
+    "isc_portal.middleware.RequestSizeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -135,11 +155,6 @@ COTTON_SNAKE_CASED_NAMES = False
 
 # --- Database, broker and cache: by their URLs, or started by themselves under VAR_DIR ---
 
-DATABASE = env.database("DATABASE_URL")
-REDIS_URL = env.address("REDIS_URL", "", ["redis", "rediss", "unix"])
-if not DEBUG and not (DATABASE and REDIS_URL):
-    names = " and ".join(n for n, value in (("DATABASE_URL", DATABASE), ("REDIS_URL", REDIS_URL)) if not value)
-    raise ImproperlyConfigured(f"Refusing to start with DEBUG off: {names} must be set.")
 if not (DATABASE and REDIS_URL):
     from isc_portal import embedded
 
@@ -162,7 +177,7 @@ DATABASES = {
         **DATABASE,
         "CONN_MAX_AGE": env.number("DATABASE_CONNECTION_SECONDS", 60),
         "CONN_HEALTH_CHECKS": True,
-        "TEST": {"NAME": env.text("TEST_DATABASE", "test_portal")},
+        "TEST": {"NAME": "test_portal"},
     }
 }
 CACHES = {
@@ -197,7 +212,7 @@ CELERY_TASK_TIME_LIMIT = CELERY_TASK_SOFT_TIME_LIMIT + 30
 # Longer than two tasks in a row may take: a task that waits behind another in the same process is not given out twice.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
-    "global_keyprefix": f"{CACHES['default']['KEY_PREFIX']}:",
+    "global_keyprefix": f"{CACHES['default']['KEY_PREFIX']}-jobs:",
     "socket_connect_timeout": 5,
     "socket_timeout": 30,
 }
@@ -249,6 +264,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 UPLOAD_LIMIT_MB = env.number("UPLOAD_LIMIT_MB", 25, least=1, most=200)  # one file
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # a request without its files
+REQUEST_LIMIT_MB = UPLOAD_LIMIT_MB * 4  # a request with all its files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -257,6 +273,10 @@ LANGUAGE_CODE = "en-us"
 USE_I18N = False
 USE_TZ = True
 TIME_ZONE = "UTC"
+
+# --- Documents ---
+
+DOCUMENT_KIND_MODULES: list[str] = []  # beside the slices' own documents.py, for kinds that live elsewhere
 
 # --- Accounts ---
 
@@ -289,7 +309,6 @@ MFA_TOTP_ISSUER = INSTITUTE_SHORT_NAME
 
 # --- Mail ---
 
-EMAIL_URL = env.text("EMAIL_URL")
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 30
 if not EMAIL_URL:
@@ -304,14 +323,11 @@ elif EMAIL_URL.startswith("anymail://"):
     except ValueError as error:
         raise ImproperlyConfigured('ANYMAIL must be JSON, such as {"POSTMARK_SERVER_TOKEN": "..."}.') from error
 else:
-    try:
-        mail_server = env.email_url_config(env.address("EMAIL_URL", "", ["smtp", "smtp+tls", "smtp+ssl"]))
-    except (ValueError, KeyError) as error:
-        raise ImproperlyConfigured("EMAIL_URL is not an smtp:// address that can be read.") from error
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST, EMAIL_PORT = mail_server["EMAIL_HOST"] or "localhost", mail_server["EMAIL_PORT"] or 25
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail_server["EMAIL_HOST_USER"], mail_server["EMAIL_HOST_PASSWORD"]
-    EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_URL.startswith("smtp+tls"), EMAIL_URL.startswith("smtp+ssl")
+    mail_server = urlsplit(EMAIL_URL)
+    EMAIL_HOST, EMAIL_PORT = mail_server.hostname or "localhost", mail_server.port or 25
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(mail_server.username or ""), unquote(mail_server.password or "")
+    EMAIL_USE_TLS, EMAIL_USE_SSL = mail_server.scheme == "smtp+tls", mail_server.scheme == "smtp+ssl"
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", f"{INSTITUTE_SHORT_NAME} <{INSTITUTE_EMAIL}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -350,18 +366,6 @@ if not DEBUG:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
-    insecure = {
-        "SECRET_KEY must be set to at least 50 characters that nobody knows": (
-            len(SECRET_KEY) < 50 or SECRET_KEY == INSECURE_SECRET_KEY or len(set(SECRET_KEY)) < 10
-        ),
-        "DEMO must be 0": DEMO,
-        "ALLOWED_HOSTS must name the hosts this portal answers to": not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS,
-        "PORTAL_URL must be set and begin with https://": urlsplit(PORTAL_URL).scheme != "https",
-        "EMAIL_URL must name where mail goes": not EMAIL_URL,
-    }
-    if any(insecure.values()):
-        reasons = "; ".join(reason for reason, refused in insecure.items() if refused)
-        raise ImproperlyConfigured(f"Refusing to start with DEBUG off: {reasons}.")
 
 # --- Logging: to standard error, for whoever runs the process to keep ---
 

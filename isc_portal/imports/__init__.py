@@ -1,0 +1,1 @@
+"""Spreadsheets: in (`reading`, `columns`) and out (`writing`), the same way for every list of the portal."""

@@ -9,5 +9,6 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
+    path("mail/", include("isc_portal.mail.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -65,6 +65,7 @@ INSTITUTE_HOSTS = env.words(
 )
 INSTITUTE_EMAIL = env.text("INSTITUTE_EMAIL", "portal@isc.example.org")
 INSTITUTE_PHONE = env.text("INSTITUTE_PHONE", "212-555-0142")
+INSTITUTE_ADDRESS = env.text("INSTITUTE_ADDRESS", "295 Lafayette Street, New York, NY 10012")  # in every mail
 
 # --- Applications ---
 
@@ -78,6 +79,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.admin",
+    "django.forms",
     "django.contrib.sites",
     "allauth",
     "allauth.account",
@@ -147,11 +149,14 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "isc_portal.context.portal",
             ],
         },
     }
 ]
 COTTON_SNAKE_CASED_NAMES = False
+COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its own attributes, not the page's variables
+FORM_RENDERER = "isc_portal.forms.PortalRenderer"
 
 # --- Database, broker and cache: by their URLs, or started by themselves under VAR_DIR ---
 
@@ -223,8 +228,9 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "inte
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # in memory: every entry is due again soon, so nothing is worth a file
 CELERY_BEAT_SCHEDULE = {
     "send mail that is due": {"task": "isc_portal.mail.tasks.send_due", "schedule": 5, "options": {"expires": 30}},
+    "look after mail": {"task": "isc_portal.mail.tasks.look_after", "schedule": 60, "options": {"expires": 60}},
     "take up stuck documents": {"task": "isc_portal.documents.tasks.sweep", "schedule": 60, "options": {"expires": 60}},
-    "remind of intake sections": {"task": "cohorts.intake.tasks.remind_of_sections", "schedule": crontab(minute=5)},
+    "remind of intakes": {"task": "cohorts.intake.tasks.send_reminders", "schedule": crontab(minute=5)},
 }
 
 # --- History: every change of a tracked row, kept by database triggers ---
@@ -233,9 +239,10 @@ PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), 
 
 # --- Pages, files and uploads ---
 
+CSRF_FAILURE_VIEW = "isc_portal.pages.csrf_failure"
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [(folder, BASE_DIR / "static" / folder) for folder in ("build", "js", "img")]
 MEDIA_ROOT = VAR_DIR / "media"  # reached through the door only: there is no MEDIA_URL
 S3_BUCKET = env.text("S3_BUCKET")
 STORAGES = {
@@ -323,7 +330,7 @@ elif EMAIL_URL.startswith("anymail://"):
     except ValueError as error:
         raise ImproperlyConfigured('ANYMAIL must be JSON, such as {"POSTMARK_SERVER_TOKEN": "..."}.') from error
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_BACKEND = "isc_portal.mail.backends.SMTPBackend"
     mail_server = urlsplit(EMAIL_URL)
     EMAIL_HOST, EMAIL_PORT = mail_server.hostname or "localhost", mail_server.port or 25
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(mail_server.username or ""), unquote(mail_server.password or "")

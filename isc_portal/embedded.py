@@ -35,7 +35,7 @@ class EmbeddedError(Exception):
 
 @dataclass(frozen=True)
 class Engines:
-    """Where the two servers answer, and whether this process started one of them.
+    """Where the two servers answer.
 
     `postgres` holds the connection's host and port as libpq wants them (the host is a folder for a Unix socket);
     `valkey_url` is `unix:///path` or `redis://127.0.0.1:port`, without a database number.
@@ -43,7 +43,6 @@ class Engines:
 
     postgres: dict[str, str]
     valkey_url: str
-    started: bool = False
 
 
 def start(var_dir: Path, *, durable: bool = True) -> Engines:
@@ -58,13 +57,14 @@ def start(var_dir: Path, *, durable: bool = True) -> Engines:
         with _locked(var_dir / "engines.lock"):
             account = _Account.choose(var_dir)
             postgres, valkey = _Postgres(var_dir, account, durable=durable), _Valkey(var_dir, account)
-            started = [server.ensure() for server in (postgres, valkey)]
+            postgres.ensure()
+            valkey.ensure()
     except PermissionError as error:
         raise EmbeddedError(
             f"{error.filename or var_dir} belongs to another user, so the embedded database cannot start: "
             "set VAR_DIR to a folder of your own."
         ) from error
-    return Engines(postgres=postgres.connection(), valkey_url=valkey.url(), started=any(started))
+    return Engines(postgres=postgres.connection(), valkey_url=valkey.url())
 
 
 def stop(var_dir: Path, *, only_if_unused: bool = False) -> bool:
@@ -218,16 +218,6 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _is_alive(pid: int, command: str) -> bool:
-    """Whether process `pid` exists and its command line names `command` (a pid may belong to another by now)."""
-    import psutil
-
-    try:
-        return any(command in word for word in psutil.Process(pid).cmdline())
-    except psutil.Error:
-        return False
-
-
 class _Postgres:
     def __init__(self, var_dir: Path, account: _Account, *, durable: bool = True) -> None:
         self.account, self.durable = account, durable
@@ -246,9 +236,9 @@ class _Postgres:
             return True
         return False
 
-    def ensure(self) -> bool:
+    def ensure(self) -> None:
         if self.answers():
-            return False
+            return
         self.account.own(self.folder, self.data)
         if not (self.data / "PG_VERSION").exists():
             self._initialize()
@@ -269,10 +259,9 @@ class _Postgres:
         self.address.write_text(json.dumps(address))
         self.address.chmod(0o600)
         self._create_database(address)
-        return True
 
     def stop(self) -> None:
-        if (self.data / "postmaster.pid").exists() and self._postmaster_is_alive():
+        if self._is_alive():
             self._pg_ctl("stop", "-w", "-m", "fast")
 
     def _initialize(self) -> None:
@@ -288,8 +277,10 @@ class _Postgres:
             password.chmod(0o600)
             if self.account.name:
                 os.chown(password, self.account.uid, self.account.gid)
-        arguments = ["-U", DATABASE, "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", f"--pwfile={password}"]
-        self._run("initdb", "-D", str(unfinished), *arguments, "--auth-local=trust", "--auth-host=scram-sha-256")
+        access = ["-U", DATABASE, f"--pwfile={password}", "--auth-local=trust", "--auth-host=scram-sha-256"]
+        # The same order and upper case on every machine, whatever languages it has installed.
+        words = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        self._run("initdb", "-D", str(unfinished), "--no-sync", *access, *words)
         self.data.rmdir()
         unfinished.rename(self.data)
 
@@ -307,40 +298,31 @@ class _Postgres:
             if not exists:
                 connection.execute(f"CREATE DATABASE {DATABASE}")
 
-    def _postmaster_is_alive(self) -> bool:
+    def _processes(self) -> set[int]:
+        """The processes of this server: those that work in its data folder."""
+        import psutil
+
+        found = set()
+        for process in psutil.process_iter(["name"]):
+            with contextlib.suppress(psutil.Error):
+                if process.info["name"] == "postgres" and process.cwd() == str(self.data):
+                    found.add(process.pid)
+        return found
+
+    def _is_alive(self) -> bool:
         with contextlib.suppress(OSError, ValueError, IndexError):
-            return _is_alive(int((self.data / "postmaster.pid").read_text().splitlines()[0]), "postgres")
+            return int((self.data / "postmaster.pid").read_text().splitlines()[0]) in self._processes()
         return False
 
     def _remove_stale_locks(self) -> None:
-        """Clear what a killed server left; PostgreSQL itself is misled when its old pid belongs to another process.
-
-        The helpers of a killed server end by themselves within moments; until then it would refuse to start.
-        """
-        if self._postmaster_is_alive():
+        """Clear what a killed server left: PostgreSQL itself is misled when its old pid belongs to another process."""
+        if self._is_alive():
             return
-        import psutil
-
         deadline = time.monotonic() + 10
-        while time.monotonic() < deadline and any(
-            process.info["name"] == "postgres"
-            and process.info["uids"]
-            and process.info["uids"].real == self.account.uid
-            and process.info["status"] != psutil.STATUS_ZOMBIE
-            and self._works_here(process)
-            for process in psutil.process_iter(["name", "uids", "status"])
-        ):
-            time.sleep(0.1)
+        while self._processes() and time.monotonic() < deadline:
+            time.sleep(0.1)  # its helpers end by themselves within moments; until then it would refuse to start
         for lock in (self.data / "postmaster.pid", *self.folder.glob(".s.PGSQL.*")):
             lock.unlink(missing_ok=True)
-
-    def _works_here(self, process: "psutil.Process") -> bool:  # noqa: F821
-        import psutil
-
-        try:
-            return Path(process.cwd()) == self.data
-        except psutil.Error:
-            return False
 
     def _pg_ctl(self, *arguments: str) -> None:
         self._run("pg_ctl", "-D", str(self.data), *arguments)
@@ -363,9 +345,9 @@ class _Valkey:
     def answers(self) -> bool:
         return self._command("PING") == "+PONG"
 
-    def ensure(self) -> bool:
+    def ensure(self) -> None:
         if self.answers():
-            return False
+            return
         self.account.own(self.folder)
         binary = self._binary()
         socket_path = self.folder / "socket"
@@ -383,7 +365,6 @@ class _Valkey:
             if time.monotonic() > deadline:
                 raise EmbeddedError(f"The embedded Valkey did not start; its log is {self.folder / 'log'}.")
             time.sleep(0.02)
-        return True
 
     def stop(self) -> None:
         if self.answers():
@@ -417,23 +398,23 @@ class _Valkey:
 
 
 def main(arguments: list[str]) -> int:
-    """`start`, `stop`, `status`, or `with COMMAND...` (the servers up for that command; stopped if it started them)."""
+    """`start`, `stop`, `status`, or `with COMMAND...`: up for that command, and down again if nobody else uses them."""
     var_dir = Path(os.environ.get("VAR_DIR") or Path(__file__).resolve().parent.parent / "var")
+    durable = os.environ.get("EMBEDDED_DURABLE", "1") != "0"
     action, command = (arguments[0] if arguments else ""), arguments[1:]
     try:
-        if action == "start":
-            start(var_dir)
-        elif action == "stop":
+        if action == "start" and not command:
+            start(var_dir, durable=durable)
+        elif action == "stop" and not command:
             stop(var_dir)
         elif action == "status" and not command:
             print("\n".join(f"{name}: {'up' if up else 'down'}" for name, up in running(var_dir).items()))
         elif action == "with" and command:
-            started = start(var_dir, durable=os.environ.get("EMBEDDED_DURABLE", "1") != "0").started
+            start(var_dir, durable=durable)
             try:
                 return subprocess.call(command)
             finally:
-                if started:
-                    stop(var_dir, only_if_unused=True)
+                stop(var_dir, only_if_unused=True)
         else:
             print("usage: python -m isc_portal.embedded start|stop|status|with COMMAND...", file=sys.stderr)
             return 2

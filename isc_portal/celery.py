@@ -31,4 +31,4 @@ def _note_heartbeat(**kwargs: object) -> None:
     """Leave word that a worker lives; its main process sends this however busy the others are."""
     from isc_portal.health import note_worker
 
-    note_worker()
+    note_worker(app.amqp.queues.consume_from)

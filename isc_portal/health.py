@@ -3,7 +3,7 @@
 import logging
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Iterable
 
 import redis
 from django.conf import settings
@@ -16,22 +16,30 @@ from django.views.decorators.cache import never_cache
 
 logger = logging.getLogger(__name__)
 
-WORKER_KEY = "worker-heartbeat"
 WORKER_SILENCE = 60  # seconds without word of a worker until it counts as gone
-_NOTE_EVERY = 10  # seconds
-_noted_at = 0.0
+_NOTE_EVERY = 10.0  # seconds
+_noted_at = -_NOTE_EVERY
 
 
 class NotReady(Exception):
     """A part does not work; the message says in what way."""
 
 
-def note_worker() -> None:
-    """Record that a worker lives; cheap to call often. Called by every worker's heartbeat."""
+def note_worker(queues: Iterable[str]) -> None:
+    """Record that a worker takes jobs from these queues; cheap to call often. Called by every worker's heartbeat."""
     global _noted_at
     if time.monotonic() - _noted_at >= _NOTE_EVERY:
-        cache.set(WORKER_KEY, time.time(), timeout=WORKER_SILENCE)
+        cache.set_many({_worker_key(queue): True for queue in queues}, timeout=WORKER_SILENCE)
         _noted_at = time.monotonic()
+
+
+def forget_workers() -> None:
+    """Wait for word of the workers anew. Called by what starts them, so that those of last time do not count."""
+    cache.delete_many([_worker_key(queue.name) for queue in settings.CELERY_TASK_QUEUES])
+
+
+def _worker_key(queue: str) -> str:
+    return f"worker-heartbeat:{queue}"
 
 
 @never_cache
@@ -43,18 +51,23 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
     """Each part and whether it works: 200 if all do, else 503. The reason is in the log, not in the answer."""
-    parts = {name: _try(name, check) for name, check in CHECKS.items()}
-    ready = all(works == "ok" for works in parts.values())
-    return JsonResponse({"status": "ok" if ready else "unavailable", "parts": parts}, status=200 if ready else 503)
+    failing = failures()
+    for name, reason in failing.items():
+        logger.warning("not ready: %s: %s", name, reason)
+    parts = {name: "failing" if name in failing else "ok" for name in CHECKS}
+    status = "unavailable" if failing else "ok"
+    return JsonResponse({"status": status, "parts": parts}, status=503 if failing else 200)
 
 
-def _try(name: str, check: Callable[[], None]) -> str:
-    try:
-        check()
-    except Exception as error:  # whatever is wrong with a part, the answer names the part
-        logger.warning("not ready: %s: %s", name, error)
-        return "failing"
-    return "ok"
+def failures() -> dict[str, str]:
+    """The parts that do not work, each with the reason."""
+    found = {}
+    for name, check in CHECKS.items():
+        try:
+            check()
+        except Exception as error:  # whatever is wrong with a part, the answer names the part
+            found[name] = str(error)
+    return found
 
 
 def _check_database() -> None:
@@ -73,8 +86,11 @@ def _check_storage() -> None:
 
 
 def _check_worker() -> None:
-    if cache.get(WORKER_KEY) is None:
-        raise NotReady(f"no worker has been heard of for {WORKER_SILENCE} seconds")
+    queues = [queue.name for queue in settings.CELERY_TASK_QUEUES]
+    heard = cache.get_many([_worker_key(queue) for queue in queues])
+    silent = [queue for queue in queues if _worker_key(queue) not in heard]
+    if silent:
+        raise NotReady(f"no worker for {', '.join(silent)} has been heard of for {WORKER_SILENCE} seconds")
 
 
 CHECKS = {

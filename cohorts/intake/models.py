@@ -133,7 +133,9 @@ class Intake(models.Model):
     soon_reminder_for = models.DateField(
         null=True, blank=True, help_text="The due day that the team was reminded of before it came."
     )
-    late_reminder_for = models.DateField(null=True, blank=True, help_text="The due day whose passing the team was told.")
+    late_reminder_for = models.DateField(
+        null=True, blank=True, help_text="The due day that had passed when the team was told so."
+    )
 
     objects = IntakeQuerySet.as_manager()
 

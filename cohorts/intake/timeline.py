@@ -1,0 +1,35 @@
+"""What happened to an intake: each step is one row, written by the service that took it."""
+
+from .models import Intake, IntakeStep, TimelineEntry
+
+
+class Refused(Exception):
+    """A step that cannot be taken; the sentence says why and what to do, and is shown to the person."""
+
+
+def locked(intake: Intake) -> Intake:
+    """The intake as it is now, kept from changing until the transaction ends.
+
+    Whoever changes an answer, signs, submits or decides takes this lock first, so that no two of them can pass each
+    other. Must be called inside a transaction.
+    """
+    return (
+        Intake.objects.select_for_update(of=("self",))
+        .select_related("participation__cohort", "participation__city", "participation__mayor")
+        .get(pk=intake.pk)
+    )
+
+
+def record(intake: Intake, step: IntakeStep, *, by, comment: str = "", sections=()) -> TimelineEntry:
+    """Write one step; `sections` are the ones it names."""
+    return TimelineEntry.objects.create(
+        intake=intake, step=step, by=by, comment=comment.strip(), sections=[section.title for section in sections]
+    )
+
+
+def move(intake: Intake, state: str, **fields) -> None:
+    """Put a locked intake into a state, with the times that belong to it."""
+    intake.state = state
+    for name, value in fields.items():
+        setattr(intake, name, value)
+    intake.save(update_fields=["state", *fields])

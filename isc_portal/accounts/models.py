@@ -9,8 +9,11 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from .querysets import InvitationQuerySet, UserManager
 
@@ -75,6 +78,11 @@ class User(AbstractBaseUser):
         words = [word for word in self.name.replace("-", " ").split() if word[0].isalpha()]
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
 
+    @cached_property
+    def needs_second_factor(self) -> bool:
+        """Whether this person must have a second factor: the Institute's staff and every cohort's facilitators."""
+        return self.is_administrator or self.facilitations.exists()
+
     def wants_mail(self, category: str) -> bool:
         """Whether subscribed mail of this category may be sent; all of it until the person says no."""
         return bool(self.mail_preferences.get(category, True))
@@ -114,7 +122,24 @@ class Role(models.TextChoices):
     EXPERT = "expert", "Expert"
 
 
-CITY_ROLES = frozenset({Role.MAYOR, Role.EDITOR, Role.VIEWER})
+# What the person is asked to do, after "invites you to".
+PURPOSES = {
+    Role.ADMINISTRATOR: "run the portal with the Institute's staff, as an administrator",
+    Role.FACILITATOR: "facilitate {subject}",
+    Role.MAYOR: "take part with {subject}, as the mayor",
+    Role.EDITOR: "work with the team of {subject}, as an editor",
+    Role.VIEWER: "follow the work of {subject}, as a viewer",
+    Role.EXPERT: "keep your own entry in the directory of experts",
+}
+
+
+class InvitationState(models.TextChoices):
+    """How far an invitation has come. Not stored: it follows from what happened and from the clock."""
+
+    OPEN = "open", "Open"
+    EXPIRED = "expired", "Expired"
+    ACCEPTED = "accepted", "Accepted"
+    REVOKED = "revoked", "Revoked"
 
 
 @pghistory.track(exclude=["key"])
@@ -133,6 +158,7 @@ class Invitation(models.Model):
     subject_type = models.ForeignKey(ContentType, null=True, blank=True, on_delete=models.CASCADE)
     subject_id = models.BigIntegerField(null=True, blank=True)
     subject = GenericForeignKey("subject_type", "subject_id")
+    subject_name = models.CharField(max_length=200, blank=True, help_text="What the subject was called when asked.")
     message = models.TextField(blank=True)
     key = models.CharField(max_length=64, unique=True, default=new_key, editable=False)
     invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="invitations_made")
@@ -157,13 +183,17 @@ class Invitation(models.Model):
                 "role",
                 "subject_type",
                 "subject_id",
-                condition=models.Q(accepted_at=None, revoked_at=None),
+                condition=Q(accepted_at=None, revoked_at=None),
                 nulls_distinct=False,
                 name="one_open_invitation_per_address_role_and_subject",
             ),
             models.CheckConstraint(
-                condition=models.Q(accepted_at=None) | models.Q(revoked_at=None),
-                name="invitation_accepted_or_revoked_not_both",
+                condition=Q(accepted_at=None) | Q(revoked_at=None), name="invitation_accepted_or_revoked_not_both"
+            ),
+            models.CheckConstraint(
+                condition=Q(role="administrator", subject_type=None, subject_id=None)
+                | (~Q(role="administrator") & Q(subject_type__isnull=False, subject_id__isnull=False)),
+                name="invitation_has_a_subject_unless_to_the_staff",
             ),
         ]
 
@@ -171,10 +201,19 @@ class Invitation(models.Model):
         return f"{self.email} as {self.get_role_display()}"
 
     @property
-    def state(self) -> str:
-        """open, accepted, revoked or expired."""
+    def path(self) -> str:
+        """The page that the mail leads to. Whoever knows it can act on it, so it is shown to nobody else."""
+        return reverse("accounts:invitation", args=[self.key])
+
+    @property
+    def state(self) -> InvitationState:
         if self.accepted_at:
-            return "accepted"
+            return InvitationState.ACCEPTED
         if self.revoked_at:
-            return "revoked"
-        return "open" if self.expires_at > timezone.now() else "expired"
+            return InvitationState.REVOKED
+        return InvitationState.OPEN if self.expires_at > timezone.now() else InvitationState.EXPIRED
+
+    @property
+    def purpose(self) -> str:
+        """What the person is asked to do, as the end of a sentence: "facilitate Fall 2026"."""
+        return PURPOSES[Role(self.role)].format(subject=self.subject_name)

@@ -1,11 +1,20 @@
 """Reads of people and invitations: who may see what."""
 
 from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    """People who can sign in."""
+
+    def administrators(self):
+        """The Institute's staff whose accounts are open."""
+        return self.filter(is_administrator=True, is_active=True)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """Finds people by address, in any spelling of upper and lower case."""
 
     def get_by_natural_key(self, email: str):
@@ -26,13 +35,27 @@ class UserManager(BaseUserManager):
 class InvitationQuerySet(models.QuerySet):
     """Invitations, and who may see and manage them."""
 
+    def waiting(self):
+        """Neither accepted nor revoked; possibly expired, and then a new sending opens them again."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
     def open(self):
-        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+        """Those that can be accepted at this moment."""
+        return self.waiting().filter(expires_at__gt=timezone.now())
+
+    def in_state(self, state: str):
+        """Those of one `InvitationState`."""
+        return {
+            "open": self.open,
+            "expired": lambda: self.waiting().filter(expires_at__lte=timezone.now()),
+            "accepted": lambda: self.filter(accepted_at__isnull=False),
+            "revoked": lambda: self.filter(revoked_at__isnull=False),
+        }[state]()
 
     def for_subject(self, subject):
-        """Those to this cohort, participation or directory entry."""
-        from django.contrib.contenttypes.models import ContentType
-
+        """Those to this cohort, participation or directory entry; to the Institute's staff when it is None."""
+        if subject is None:
+            return self.filter(subject_type=None, subject_id=None)
         return self.filter(subject_type=ContentType.objects.get_for_model(subject), subject_id=subject.pk)
 
     def visible_to(self, user):

@@ -1,0 +1,26 @@
+"""The people of the demonstration whom anyone may be, by one button on the sign-in page."""
+
+from django.db.models import Case, IntegerField, Value, When
+
+from .models import User
+
+# Address and what the person does. The `demo` command makes those who exist; the buttons show those who do.
+DEMO_PEOPLE = [
+    ("ruth.adler@isc.example.org", "Administrator at the Institute"),
+    ("helen.osei@isc.example.org", "Facilitator of the cohort"),
+    ("lorraine.whitcomb@dayton.example.org", "Mayor"),
+    ("ana.reyes@dayton.example.org", "Editor on the mayor's staff"),
+    ("priya.nair@dayton.example.org", "Viewer on the mayor's staff"),
+    ("luis.ortega@stockton.example.org", "Editor in another city of the cohort"),
+    ("denise.fuller@lakes.example.org", "Expert"),
+    ("paul.lindqvist@example.org", "Signed in, in no cohort"),
+]
+
+
+def people() -> list[tuple[User, str]]:
+    """Those who exist, in the order above, each with what they do."""
+    labels = dict(DEMO_PEOPLE)
+    order = Case(*(When(email=email, then=Value(n)) for n, email in enumerate(labels)), output_field=IntegerField())
+    return [
+        (user, labels[user.email]) for user in User.objects.filter(email__in=labels, is_active=True).order_by(order)
+    ]

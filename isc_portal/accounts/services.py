@@ -1,0 +1,111 @@
+"""Writes to accounts: profiles, the Institute's staff, and what closes or rescues an account.
+
+Whatever is refused is refused with a ValidationError whose sentence can be shown as it is.
+"""
+
+from uuid import uuid4
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from isc_portal.mail.services import enqueue
+
+from .invitations import accept, accept_as_newcomer, invite, open_account, resend, revoke, revoke_all
+from .models import User
+
+__all__ = ["accept", "accept_as_newcomer", "invite", "open_account", "resend", "revoke", "revoke_all"]
+
+
+def save_profile(*, user: User, name: str, phone: str, time_zone: str, mail_preferences: dict[str, bool]) -> User:
+    """Keep what a person says about themselves. Mail preferences of categories not named stay as they were."""
+    user.name, user.phone, user.time_zone = name, phone, time_zone
+    user.mail_preferences = {**user.mail_preferences, **mail_preferences}
+    user.save(update_fields=["name", "phone", "time_zone", "mail_preferences"])
+    return user
+
+
+def remove_password(*, user: User) -> None:
+    """Leave mailed codes and passkeys as the ways to sign in. Tells the person by mail; other sessions end."""
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    send_security_notice(user=user, notice="password_removed")
+
+
+@transaction.atomic
+def remove_administrator(*, user: User, by: User) -> None:
+    """Take someone off the Institute's staff; the account and all else the person belongs to stay.
+
+    Tells them by mail. Raises ValidationError for the last administrator.
+    """
+    _refuse_for_last_administrator(user)
+    if User.objects.filter(pk=user.pk, is_administrator=True).exists():
+        user.is_administrator = False
+        user.save(update_fields=["is_administrator"])
+        send_security_notice(user=user, notice="no_longer_administrator", by=by)
+
+
+@transaction.atomic
+def deactivate(*, user: User, by: User) -> None:
+    """Close an account: the person is signed out everywhere and cannot sign in; what they did stays under their name.
+
+    Raises ValidationError for the last administrator and for the last mayor or editor of a city.
+    """
+    _refuse_for_last_administrator(user)
+    for membership in user.memberships.select_related("participation__city", "participation__cohort"):
+        membership.refuse_if_last_writer()
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    end_sessions(user=user)
+
+
+def reactivate(*, user: User, by: User) -> None:
+    """Open a closed account again, with everything it belonged to."""
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+
+
+@transaction.atomic
+def reset_second_factor(*, user: User, by: User) -> None:
+    """Remove authenticator app, passkeys and recovery codes of someone who lost them.
+
+    Signs the person out everywhere and tells them by mail. Who must have a second factor sets up a new one at the
+    next sign-in. Whoever calls this has made sure that the person asking is the person.
+    """
+    Authenticator.objects.filter(user=user).delete()
+    end_sessions(user=user)
+    send_security_notice(user=user, notice="second_factor_reset", by=by)
+
+
+def end_sessions(*, user: User, keep: str = "", only: int | None = None) -> int:
+    """Sign a person out: everywhere, everywhere but in the session with the key `keep`, or in `only` that session.
+
+    Returns how many sessions ended.
+    """
+    sessions = UserSession.objects.filter(user=user).exclude(session_key=keep)
+    if only is not None:
+        sessions = sessions.filter(pk=only)
+    ended = list(sessions)
+    for session in ended:
+        session.end()
+    return len(ended)
+
+
+def send_security_notice(*, user: User, notice: str, **context) -> None:
+    """Tell a person by mail what changed in how they sign in; `notice` is one of those in the mail's template."""
+    enqueue(
+        to=user,
+        template="accounts/mail/security_notice",
+        context={"notice": notice, **context},
+        dedupe_key=f"security:{user.pk}:{notice}:{uuid4().hex}",
+    )
+
+
+def _refuse_for_last_administrator(user: User) -> None:
+    """Lock the staff and raise ValidationError if the person is all there is of it."""
+    staff = list(User.objects.administrators().select_for_update().order_by("pk").values_list("pk", flat=True))
+    if staff == [user.pk]:
+        raise ValidationError(
+            f"{user} is the only administrator, so nothing was changed. Invite another administrator first."
+        )

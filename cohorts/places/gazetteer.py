@@ -84,6 +84,7 @@ class Gazetteer:
 
     def __init__(self, places: list[Place], other_names: dict[int, list[str]]) -> None:
         self.places = sorted(places, key=lambda place: -place.population)
+        self._by_number = {place.geonames_id: place for place in places}
         self._plain_names = [(plain(place.name), place) for place in self.places]
         self._by_name: dict[tuple[str, str], Place] = {}
         for name, place in self._plain_names:
@@ -99,6 +100,10 @@ class Gazetteer:
         for name, state in self._by_name:
             found[state].append(name)
         return found
+
+    def numbered(self, geonames_id: int) -> Place | None:
+        """The place with this number of GeoNames."""
+        return self._by_number.get(geonames_id)
 
     def exactly(self, name: str, state: str) -> Place | None:
         """The place of this name in this state, however accents, dots and short words are written."""

@@ -1,6 +1,7 @@
 """The jobs: `celery -A isc_portal worker` and `celery -A isc_portal beat`. Queues and schedule are in settings."""
 
 import os
+import warnings
 from pathlib import Path
 
 from celery import Celery
@@ -20,6 +21,9 @@ def packages_with_tasks() -> list[str]:
     }
     return sorted(".".join(folder.parts) for folder in found)
 
+
+# Celery warns of root because of pickled messages; ours are JSON.
+warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
 
 app = Celery("isc_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -42,7 +42,9 @@ class RequestSizeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > settings.REQUEST_LIMIT_MB * 1024 * 1024:
-            return HttpResponse(render_to_string("413.html", {"limit_mb": settings.UPLOAD_LIMIT_MB}), status=413)
+            return HttpResponse(
+                render_to_string("errors/413.html", {"limit_mb": settings.UPLOAD_LIMIT_MB}, request=request), status=413
+            )
         return self.get_response(request)
 
 

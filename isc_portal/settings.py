@@ -78,7 +78,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.contrib.admin",
+    "isc_portal.accounts.apps.PortalAdminConfig",
     "django.forms",
     "django.contrib.sites",
     "allauth",
@@ -124,6 +124,7 @@ MIDDLEWARE = [
     "isc_portal.middleware.TimeZoneMiddleware",
     "isc_portal.middleware.LastSeenMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "isc_portal.accounts.middleware.SecondFactorMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
@@ -160,7 +161,8 @@ FORM_RENDERER = "isc_portal.forms.PortalRenderer"
 
 # --- Database, broker and cache: by their URLs, or started by themselves under VAR_DIR ---
 
-if not (DATABASE and REDIS_URL):
+EMBEDDED = not (DATABASE and REDIS_URL)
+if EMBEDDED:
     from isc_portal import embedded
 
     try:
@@ -242,7 +244,7 @@ PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), 
 CSRF_FAILURE_VIEW = "isc_portal.pages.csrf_failure"
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
-STATICFILES_DIRS = [(folder, BASE_DIR / "static" / folder) for folder in ("build", "js", "img")]
+STATICFILES_DIRS = [(folder, BASE_DIR / "static" / folder) for folder in ("build", "js", "img", "documents")]
 MEDIA_ROOT = VAR_DIR / "media"  # reached through the door only: there is no MEDIA_URL
 S3_BUCKET = env.text("S3_BUCKET")
 STORAGES = {
@@ -283,7 +285,10 @@ TIME_ZONE = "UTC"
 
 # --- Documents ---
 
-DOCUMENT_KIND_MODULES: list[str] = []  # beside the slices' own documents.py, for kinds that live elsewhere
+DOCUMENT_KIND_MODULES = env.words("DOCUMENT_KIND_MODULES", [])  # kinds that live beside the slices' documents.py
+DOCUMENT_FILES = BASE_DIR / "static"  # all that a document may open: its style sheets, fonts and pictures
+DOCUMENT_TIME_LIMIT = env.number("DOCUMENT_TIME_LIMIT", 300, least=5, most=550)  # seconds
+DOCUMENT_MEMORY_LIMIT = env.number("DOCUMENT_MEMORY_LIMIT", 1024, least=256)  # megabytes
 
 # --- Accounts ---
 
@@ -291,28 +296,68 @@ AUTH_USER_MODEL = "accounts.User"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # an email is unique in any spelling, by a constraint that check does not see
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/home/"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # signed in stays signed in while the cache is away
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+ACCOUNT_ADAPTER = "isc_portal.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # sign-up itself is closed; without a password here none is accepted
+ACCOUNT_LOGIN_BY_CODE_ENABLED = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_CHANGE_EMAIL = True  # one address a person
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,5/5m/key",
+    "accept_invitation": "20/m/ip",
+    "invite": "60/h/user",
+    "unknown_account_mail": "1/d/key",  # to one address
+    "unknown_account_mails": "60/h/key",  # to all together
+}
+ACCOUNT_FORMS = {
+    "login": "isc_portal.accounts.forms.LoginForm",
+    "request_login_code": "isc_portal.accounts.forms.RequestLoginCodeForm",
+    "confirm_login_code": "isc_portal.accounts.forms.ConfirmLoginCodeForm",
+    "reauthenticate": "isc_portal.accounts.forms.ReauthenticateForm",
+    "add_email": "isc_portal.accounts.forms.AddEmailForm",
+    "confirm_email_verification_code": "isc_portal.accounts.forms.ConfirmEmailVerificationCodeForm",
+    "change_password": "isc_portal.accounts.forms.ChangePasswordForm",
+    "set_password": "isc_portal.accounts.forms.SetPasswordForm",
+    "reset_password": "isc_portal.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "isc_portal.accounts.forms.ResetPasswordKeyForm",
+    "confirm_password_reset_code": "isc_portal.accounts.forms.ConfirmPasswordResetCodeForm",
+}
+MFA_ADAPTER = "isc_portal.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG  # browsers offer passkeys on http://localhost too
 MFA_TOTP_ISSUER = INSTITUTE_SHORT_NAME
+MFA_TOTP_TOLERANCE = 1  # phones' clocks are seldom off by more than half a minute
+MFA_FORMS = {
+    "authenticate": "isc_portal.accounts.forms.AuthenticateForm",
+    "reauthenticate": "isc_portal.accounts.forms.ReauthenticateSecondFactorForm",
+    "activate_totp": "isc_portal.accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "isc_portal.accounts.forms.AddWebAuthnForm",
+    "edit_webauthn": "isc_portal.accounts.forms.EditWebAuthnForm",
+}
 
 # --- Mail ---
 
@@ -386,9 +431,8 @@ LOGGING = {
     "loggers": {
         "django": {"level": "INFO" if LOG_LEVEL == "DEBUG" else LOG_LEVEL, "handlers": ["stderr"], "propagate": False},
         "django_cotton_uswds": {"level": "ERROR"},  # it misses a pattern library that only its authors use
-        **{
-            name: {"level": LOG_LEVEL}
-            for name in ("isc_portal", "cohorts", "resources", "casestudies", "toolkit", "celery")
-        },
+        # Each job that began and ended is news only to who looks for a fault.
+        "celery": {"level": "INFO" if LOG_LEVEL == "DEBUG" else "WARNING"},
+        **{name: {"level": LOG_LEVEL} for name in ("isc_portal", "cohorts", "resources", "casestudies", "toolkit")},
     },
 }

@@ -156,6 +156,7 @@ def _start(name: str) -> subprocess.Popen[bytes]:
         cwd=settings.BASE_DIR,
         env=environment,
         stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,  # greetings; what matters is on standard error
         start_new_session=True,
         preexec_fn=_end_with_parent,
     )

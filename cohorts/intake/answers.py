@@ -1,0 +1,178 @@
+"""Writes of answers: each save names the version it began from, and nothing is overwritten in silence."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from cohorts.teamwork import uploads
+from cohorts.teamwork.saving import StaleVersion, save_version
+
+from . import kinds
+from .facts import known_facts, prefilled_value
+from .models import Answer, AnswerFile, Intake, IntakeState, IntakeStep, Question, QuestionKind
+from .progress import why_closed
+from .signing import void_signature
+from .timeline import Refused, locked, move, record
+
+LONGEST = 60_000  # characters of one answer, all its cells together; longer ones are refused, not cut
+NOT_GIVEN = object()
+
+
+class NotOpen(Refused):
+    """The section is not open for changes; the sentence says why."""
+
+
+class TooLong(Refused):
+    """More text than an answer can hold; nothing was stored."""
+
+
+def fingerprint(value: Any) -> str:
+    """Sixteen hexadecimal digits that tell one stored value from another."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def save_answer(
+    *, intake: Intake, question: Question, value: Any, version: int, by, unanswered: Any = NOT_GIVEN
+) -> Answer:
+    """Store an answer that was made from `version` (0: there was none), whether it is finished or not.
+
+    The same value again changes nothing and is never stale. `unanswered` is what the same page sent before without
+    hearing back: if just that is stored, the save goes on from there. A change undoes the signature; the first one
+    starts the intake. Raises StaleVersion with the answer as it stands, NotOpen and TooLong.
+    """
+    intake = locked(intake)
+    if reason := why_closed(intake, question.section):
+        raise NotOpen(reason)
+    size = len(json.dumps(value, ensure_ascii=False))
+    if size > LONGEST:
+        raise TooLong(f"This answer has {size:,} characters; {LONGEST:,} can be stored. Shorten it to save it.")
+    answer = Answer.objects.filter(intake=intake, question=question).select_related("updated_by").first()
+    answer = answer or Answer(intake=intake, question=question, version=0)
+    if answer.value == value:
+        return answer
+    if version != answer.version and (unanswered is NOT_GIVEN or answer.value != unanswered):
+        raise StaleVersion(answer)
+    _write(intake, answer, value, by)
+    return answer
+
+
+@transaction.atomic
+def settle(*, intake: Intake, question: Question, mine: Any, stands: Any, version: int, by) -> Answer:
+    """End a conflict: what stands is stored, and `mine`, if it is something else, lies before it in the history.
+
+    Raises StaleVersion when somebody saved since `version`, NotOpen and TooLong.
+    """
+    answer = save_answer(intake=intake, question=question, value=mine, version=version, by=by)
+    return save_answer(intake=intake, question=question, value=stands, version=answer.version, by=by)
+
+
+def _write(intake: Intake, answer: Answer, value: Any, by) -> None:
+    """Store the value of an answer of a locked intake, and what follows from a change."""
+    changes = {"value": value, "prefilled": False, "updated_by": by, "updated_at": timezone.now()}
+    if answer.version:
+        save_version(answer, version=answer.version, **changes)
+    else:
+        for name, given in {**changes, "version": 1}.items():
+            setattr(answer, name, given)
+        answer.save()
+    void_signature(intake=intake, by=by)
+    if intake.state == IntakeState.INVITED:
+        move(intake, IntakeState.IN_PROGRESS, started_at=timezone.now())
+        record(intake, IntakeStep.STARTED, by=by)
+
+
+@transaction.atomic
+def prefill(*, intake: Intake) -> int:
+    """Answer the questions whose facts are known and that have no answer yet. Returns how many; starts nothing."""
+    intake = locked(intake)
+    facts = known_facts(intake.participation)
+    questions = Question.objects.filter(section__questionnaire=intake.questionnaire_id).exclude(prefill="")
+    found = {
+        question: prefilled_value(question, facts)
+        for question in questions.exclude(pk__in=intake.answers.values("question"))
+    }
+    made = Answer.objects.bulk_create(
+        Answer(intake=intake, question=question, value=value, prefilled=True)
+        for question, value in found.items()
+        if value is not None
+    )
+    return len(made)
+
+
+# --- Files ---
+
+
+@transaction.atomic
+def add_file(*, intake: Intake, question: Question, upload: UploadedFile, by) -> AnswerFile:
+    """Check a file, store it under its hash and add it to the answer. The same file twice is there once.
+
+    Raises uploads.UploadRefused with a sentence, and NotOpen.
+    """
+    checked = uploads.check(upload)
+    intake = locked(intake)
+    answer = _answer_for_files(intake, question)
+    listed = list(answer.value or [])
+    if any(one["sha256"] == checked.sha256 for one in listed):
+        return AnswerFile.objects.get(intake=intake, question=question, sha256=checked.sha256)
+    most = int(question.maximum or kinds.MOST_FILES)
+    if len(listed) >= most:
+        raise uploads.UploadRefused(f"Up to {most} files fit here. Remove one first, then choose this one again.")
+    file = _stored(intake, question, checked, upload, by)
+    listed.append(
+        {
+            "id": file.pk,
+            "name": file.name,
+            "size": file.size,
+            "sha256": file.sha256,
+            "content_type": file.content_type,
+        }
+    )
+    _write(intake, answer, listed, by)
+    return file
+
+
+@transaction.atomic
+def remove_file(*, intake: Intake, question: Question, file: AnswerFile, by) -> Answer:
+    """Take a file out of the answer. It stays in the history, as any earlier answer does. Raises NotOpen."""
+    intake = locked(intake)
+    answer = _answer_for_files(intake, question)
+    left = [one for one in answer.value or [] if one["id"] != file.pk]
+    if left != (answer.value or []):
+        _write(intake, answer, left or None, by)
+    return answer
+
+
+def _answer_for_files(intake: Intake, question: Question) -> Answer:
+    if question.kind != QuestionKind.FILE:
+        raise uploads.UploadRefused("This question takes no files.")
+    if reason := why_closed(intake, question.section):
+        raise NotOpen(reason)
+    answer = Answer.objects.filter(intake=intake, question=question).first()
+    return answer or Answer(intake=intake, question=question, version=0)
+
+
+def _stored(intake: Intake, question: Question, checked: uploads.Checked, upload: UploadedFile, by) -> AnswerFile:
+    """The row of a file: an earlier one of the same content is taken up again, and its content stored once."""
+    same = AnswerFile.objects.filter(intake=intake, sha256=checked.sha256)
+    if file := same.filter(question=question).first():
+        return file
+    file = AnswerFile(
+        intake=intake,
+        question=question,
+        name=checked.name,
+        content_type=checked.content_type,
+        size=checked.size,
+        sha256=checked.sha256,
+        uploaded_by=by,
+    )
+    if elsewhere := same.first():
+        file.file.name = elsewhere.file.name
+    else:
+        file.file.save(checked.sha256, upload, save=False)
+    file.save()
+    return file

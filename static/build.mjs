@@ -1,6 +1,6 @@
 // Makes static/build/ (style sheets, fonts, pictures, libraries) from static/scss/ and node_modules. Run: npm run build
 // Each file that a style sheet names is copied from the USWDS package; nothing else of it is served.
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compile } from "sass";
@@ -8,7 +8,9 @@ import { compile } from "sass";
 const here = dirname(fileURLToPath(import.meta.url));
 const modules = join(here, "..", "node_modules");
 const uswds = join(modules, "@uswds", "uswds");
-const out = join(here, "build");
+const build = join(here, "build");
+// Made beside and put in place at the end, so that a page never meets a half-made build.
+const out = join(modules, ".portal-build");
 
 // tokens.css is the custom properties alone: what the style sheet of a document starts from.
 const STYLE_SHEETS = { portal: "portal.scss", tokens: "_properties.scss", "document-fonts": "document-fonts.scss" };
@@ -67,3 +69,7 @@ for (const [name, source] of Object.entries(LIBRARIES)) {
   const code = (await readFile(source, "utf8")).replace(/^\/\/# sourceMappingURL=.*$/m, "");
   await writeFile(join(out, name), code);
 }
+await rm(`${build}.old`, { recursive: true, force: true });
+await rename(build, `${build}.old`).catch(() => {});
+await rename(out, build);
+await rm(`${build}.old`, { recursive: true, force: true });

@@ -192,7 +192,8 @@ def initials(name: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\s+|\w+|[^\w\s]", text)
+    """A text in words and signs, each with the space after it, so that a change reads as one piece."""
+    return re.findall(r"\w+\s*|[^\w\s]\s*|\s+", text)
 
 
 @register.simple_tag

@@ -22,13 +22,12 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from isc_portal.mail import rendering
-from isc_portal.mail.links import absolute
 from isc_portal.mail.services import enqueue
 from isc_portal.mail.states import Category
 
 from . import second_factor
 from .models import User
-from .services import send_security_notice
+from .notices import send_notice
 
 # allauth's mails that carry a code, and for how long the code is good.
 CODES = {
@@ -48,6 +47,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "account_inactive": "This account is closed. Write to the Institute if you think it should not be.",
         "duplicate_email": "This is the address you use already.",
         "email_password_mismatch": "The address or the password is not right. You can have a code mailed instead.",
+        "email_taken": "Another account has this address, so yours was not changed.",
         "enter_current_password": "That is not your current password.",
         "incorrect_code": "That code is not right. Use the newest mail, or ask for a new code.",
         "incorrect_password": "That is not your password.",
@@ -66,22 +66,10 @@ class AccountAdapter(DefaultAccountAdapter):
             self._send_code(name, email, context["code"], CODES[name]())
         elif name == "unknown_account":
             self._send_unknown_account(email)
-        elif name == "account_already_exists":
-            enqueue(
-                to=email,
-                template="accounts/mail/address_in_use",
-                context={"link": absolute(reverse("account_login"))},
-                dedupe_key=f"address-in-use:{email}:{timezone.now():%Y-%m-%d}",
-            )
-        elif user := User.objects.filter(email__iexact=email).first():
-            send_security_notice(user=user, notice=name, **self._about(context))
-        else:  # the address before it was changed: it belongs to no account any more
-            enqueue(
-                to=email,
-                template="accounts/mail/security_notice",
-                context={"notice": name, **self._about(context)},
-                dedupe_key=f"security:{email}:{name}:{uuid4().hex}",
-            )
+        else:  # a notice; its address may be the one before, which belongs to no account any more
+            person = User.objects.filter(email__iexact=email).first()
+            details = {key: context[key] for key in ("from_email", "to_email", "ip", "user_agent") if key in context}
+            send_notice(to=person or email, name=name, **details)
 
     def _send_code(self, name: str, email: str, code: str, seconds: int) -> None:
         enqueue(
@@ -104,11 +92,6 @@ class AccountAdapter(DefaultAccountAdapter):
             enqueue(to=email, dedupe_key=f"unknown-account:{uuid4().hex}", urgent=True, secret=False, **mail)
         else:
             rendering.write(recipient=None, category=Category.ACCOUNT, **mail)
-
-    @staticmethod
-    def _about(context: dict) -> dict:
-        kept = {"from_email", "to_email", "deleted_email", "ip", "user_agent", "timestamp"}
-        return {key: value for key, value in context.items() if key in kept}
 
     def get_reauthentication_methods(self, user) -> list[dict]:
         """A mailed code is the way for whoever has neither a password nor a second factor."""

@@ -5,14 +5,15 @@ from allauth.account.internal.flows.login import perform_login, record_authentic
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.models import Login
 from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -102,7 +103,7 @@ def _address_of_subject(found: Invitation) -> str:
     """Where someone who accepted goes: to what they were invited to, if it has a page, else home."""
     if hasattr(found.subject, "get_absolute_url"):
         return found.subject.get_absolute_url()
-    return reverse("home")
+    return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 @signed_in
@@ -147,7 +148,7 @@ def resend(request: HttpRequest, pk: int) -> HttpResponse:
     """Mail an invitation once more."""
     administrator_door(request)
     found = get_object_or_404(Invitation.objects.visible_to(request.user), pk=pk)
-    return answer(request, services.resend, found, f"The invitation to {found.email} is sent again.")
+    return _answer(request, services.resend, found, f"The invitation to {found.email} is sent again.")
 
 
 @require_POST
@@ -156,18 +157,20 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Make an invitation's link useless."""
     administrator_door(request)
     found = get_object_or_404(Invitation.objects.visible_to(request.user), pk=pk)
-    return answer(request, services.revoke, found, f"The invitation to {found.email} is revoked. Its link is useless.")
+    return _answer(request, services.revoke, found, f"The invitation to {found.email} is revoked. Its link is useless.")
 
 
-def answer(request: HttpRequest, service, found: Invitation, done: str) -> HttpResponse:
-    """Do it, say what happened or why not, and go back to the list."""
+def _answer(request: HttpRequest, service, found: Invitation, done: str) -> HttpResponse:
+    """Do it, say what happened or why not, and go back to the page the button was on."""
     try:
         service(invitation=found, by=request.user)
     except ValidationError as refused:
         messages.error(request, refused.message)
     else:
         messages.success(request, done)
-    return redirect("accounts:invitations")
+    back = request.POST.get("next", "")
+    same_site = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return redirect(back if same_site else "accounts:invitations")
 
 
 @signed_in
@@ -177,16 +180,17 @@ def administrators(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/administrators.html", {"staff": User.objects.administrators()})
 
 
-@require_POST
 @signed_in
 def remove_administrator(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take someone off the Institute's staff."""
+    """Ask, then take someone off the Institute's staff."""
     administrator_door(request)
     person = get_object_or_404(User.objects.administrators(), pk=pk)
+    if request.method != "POST":
+        return render(request, "accounts/administrator_remove.html", {"person": person})
     try:
         services.remove_administrator(user=person, by=request.user)
     except ValidationError as refused:
         messages.error(request, refused.message)
         return redirect("accounts:administrators")
     messages.success(request, f"{person} is no longer an administrator.")
-    return redirect("home" if person == request.user else "accounts:administrators")
+    return redirect(settings.LOGIN_REDIRECT_URL if person == request.user else "accounts:administrators")

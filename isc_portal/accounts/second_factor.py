@@ -4,6 +4,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -27,7 +28,7 @@ def remember_where_to(request: HttpRequest) -> None:
 
 def where_to(request: HttpRequest) -> str:
     """The page that was asked for before, else the reader's home."""
-    return request.session.get(NEXT_SESSION_KEY) or reverse("home")
+    return request.session.get(NEXT_SESSION_KEY) or resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def confirm_address(user) -> str:

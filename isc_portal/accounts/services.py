@@ -3,17 +3,14 @@
 Whatever is refused is refused with a ValidationError whose sentence can be shown as it is.
 """
 
-from uuid import uuid4
-
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from isc_portal.mail.services import enqueue
-
 from .invitations import accept, accept_as_newcomer, invite, open_account, resend, revoke, revoke_all
 from .models import User
+from .notices import send_notice
 
 __all__ = ["accept", "accept_as_newcomer", "invite", "open_account", "resend", "revoke", "revoke_all"]
 
@@ -30,7 +27,7 @@ def remove_password(*, user: User) -> None:
     """Leave mailed codes and passkeys as the ways to sign in. Tells the person by mail; other sessions end."""
     user.set_unusable_password()
     user.save(update_fields=["password"])
-    send_security_notice(user=user, notice="password_removed")
+    send_notice(to=user, name="password_removed")
 
 
 @transaction.atomic
@@ -43,7 +40,7 @@ def remove_administrator(*, user: User, by: User) -> None:
     if User.objects.filter(pk=user.pk, is_administrator=True).exists():
         user.is_administrator = False
         user.save(update_fields=["is_administrator"])
-        send_security_notice(user=user, notice="no_longer_administrator", by=by)
+        send_notice(to=user, name="no_longer_administrator", by=by)
 
 
 @transaction.atomic
@@ -75,7 +72,7 @@ def reset_second_factor(*, user: User, by: User) -> None:
     """
     Authenticator.objects.filter(user=user).delete()
     end_sessions(user=user)
-    send_security_notice(user=user, notice="second_factor_reset", by=by)
+    send_notice(to=user, name="second_factor_reset", by=by)
 
 
 def end_sessions(*, user: User, keep: str = "", only: int | None = None) -> int:
@@ -90,16 +87,6 @@ def end_sessions(*, user: User, keep: str = "", only: int | None = None) -> int:
     for session in ended:
         session.end()
     return len(ended)
-
-
-def send_security_notice(*, user: User, notice: str, **context) -> None:
-    """Tell a person by mail what changed in how they sign in; `notice` is one of those in the mail's template."""
-    enqueue(
-        to=user,
-        template="accounts/mail/security_notice",
-        context={"notice": notice, **context},
-        dedupe_key=f"security:{user.pk}:{notice}:{uuid4().hex}",
-    )
 
 
 def _refuse_for_last_administrator(user: User) -> None:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from .child import ACCESSIBILITY_FAILED, OUT_OF_MEMORY, PDF_NAME
 
@@ -102,10 +102,10 @@ def _watch(
     on_progress: Callable[[Progress], None],
 ) -> dict[str, Any]:
     """Hand the job over and follow the child until it closes its mouth; return the facts it told at the end."""
-    assert process.stdin is not None
+    job_in = cast(IO[bytes], process.stdin)
     try:
-        process.stdin.write(json.dumps(job).encode() + b"\n" + html.encode())
-        process.stdin.close()
+        job_in.write(json.dumps(job).encode() + b"\n" + html.encode())
+        job_in.close()
     except BrokenPipeError:
         return {}
     facts: dict[str, Any] = {}
@@ -114,24 +114,25 @@ def _watch(
         if message and message["stage"] == "done":
             facts = message
         elif message:
-            progress = Progress(message["stage"], message.get("done", progress.page))
+            # Pages are laid out once more when page numbers change them; the count does not go back for that.
+            progress = Progress(message["stage"], max(progress.page, message.get("done", 0)))
         on_progress(progress)
     return facts
 
 
 def _messages(process: subprocess.Popen[bytes], deadline: float) -> Iterator[dict[str, Any] | None]:
     """The child's messages as they come; None for each second without one. Raises _TooLong at the deadline."""
-    assert process.stdout is not None
+    told = cast(IO[bytes], process.stdout)
     rest = b""
     with selectors.DefaultSelector() as selector:
-        selector.register(process.stdout, selectors.EVENT_READ)
+        selector.register(told, selectors.EVENT_READ)
         while True:
             if time.monotonic() > deadline:
                 raise _TooLong
             if not selector.select(timeout=TICK):
                 yield None
                 continue
-            chunk = os.read(process.stdout.fileno(), 65536)
+            chunk = os.read(told.fileno(), 65536)
             if not chunk:
                 return
             *lines, rest = (rest + chunk).split(b"\n")

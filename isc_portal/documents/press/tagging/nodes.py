@@ -126,9 +126,9 @@ class Tree:
         block = self.footnote_calls[element]
         while block.parent is not None and block.parent.tag not in GROUPING | CELLS | {"LBody"}:
             block = block.parent
-        assert block.parent is not None
+        home = block.parent or self.root
         number = len(self.footnote_calls)
-        return block.parent.insert(block.parent.kids.index(block) + 1, "Note", {"ID": pydyf.String(f"note-{number}")})
+        return home.insert(home.kids.index(block) + 1, "Note", {"ID": pydyf.String(f"note-{number}")})
 
     def _make_item(self, element: Any, name: str, parent: Node) -> Node:
         if parent.tag == "TOC":

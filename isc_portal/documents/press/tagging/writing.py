@@ -1,6 +1,6 @@
 """Writing the structure tree into the PDF."""
 
-from typing import Any
+from typing import Any, cast
 
 import pydyf
 
@@ -32,8 +32,7 @@ def write_tree(pdf: pydyf.PDF, walk: Walk) -> pydyf.Dictionary:
 
 def reference(node: Node) -> bytes:
     """The reference of an element that has been added to the PDF."""
-    assert node.written is not None
-    return node.written.reference
+    return cast(pydyf.Dictionary, node.written).reference
 
 
 def fill(node: Node, root: pydyf.Dictionary, pages: list[bytes]) -> None:
@@ -42,8 +41,7 @@ def fill(node: Node, root: pydyf.Dictionary, pages: list[bytes]) -> None:
     Content on the element's own page (`Pg`, where its first content stands) is a bare number; content on a later page
     names that page.
     """
-    written = node.written
-    assert written is not None
+    written = cast(pydyf.Dictionary, node.written)
     written["P"] = root.reference if node.parent is None else reference(node.parent)
     written.update(node.extra)
     home = next((kid[0] for kid in node.kids if isinstance(kid, tuple) and kid[0] != "annotation"), None)

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 
 from . import factories
+from .sink import smtp_sink  # noqa: F401
+from .workers import workers  # noqa: F401
 
 
 @pytest.fixture

@@ -98,7 +98,7 @@ def _send_batch(batch: list[Message], connection, run: Run) -> None:
     began = time.monotonic()
     for place, message in enumerate(batch):
         run.trouble = run.trouble or _open(connection)
-        if run.trouble or time.monotonic() - began > BATCH_SECONDS:
+        if run.trouble or (place and time.monotonic() - began > BATCH_SECONDS):
             _release(batch[place:], error=run.trouble)
             return
         if not _wanted(message):

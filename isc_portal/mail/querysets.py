@@ -52,7 +52,10 @@ class MessageQuerySet(models.QuerySet):
 
     def finish(self, state, **fields) -> int:
         """End these messages as sent or cancelled; a secret is removed with the same statement. Returns how many."""
-        unless_secret = {name: Case(When(secret=True, then=Value("")), default=F(name)) for name in ("text", "html")}
+        unless_secret = {
+            name: Case(When(secret=True, then=Value("")), default=F(name), output_field=models.TextField())
+            for name in ("text", "html")
+        }
         return self.update(state=state, claim=None, claimed_at=None, **{"error": "", **unless_secret, **fields})
 
     def cancel(self, words: str) -> int:

@@ -5,11 +5,10 @@ from celery import shared_task
 from . import delivery, services
 from .models import Message
 
-QUEUE = "mail"
 EXPIRES = 60  # seconds; a later round of beat does the same
 
 
-@shared_task(queue=QUEUE, expires=EXPIRES, ignore_result=True)
+@shared_task(expires=EXPIRES, ignore_result=True)
 def send_due() -> int:
     """Send what is in line. Called when a message is committed, and by beat for all that was missed.
 
@@ -18,10 +17,10 @@ def send_due() -> int:
     """
     if Message.objects.due()[delivery.RUN : delivery.RUN + 1].exists():
         services.nudge()
-    return delivery.send_due().sent
+    return delivery.send_due(limit=delivery.RUN).sent
 
 
-@shared_task(queue=QUEUE, expires=EXPIRES, ignore_result=True)
+@shared_task(expires=EXPIRES, ignore_result=True)
 def look_after() -> None:
     """Hold what a dead worker left, cancel what is too late, remove stale secrets. Called by beat every minute."""
     services.hold_lost()

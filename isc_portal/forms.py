@@ -75,7 +75,11 @@ class WordCountTextarea(forms.Textarea):
         widget = context["widget"]
         count_id = f"{widget['attrs'].get('id') or name}_count"
         described_by = f"{widget['attrs'].get('aria-describedby', '')} {count_id}".strip()
-        widget["attrs"] |= {"data-word-limit": self.limit, "data-word-count": count_id, "aria-describedby": described_by}
+        widget["attrs"] |= {
+            "data-word-limit": self.limit,
+            "data-word-count": count_id,
+            "aria-describedby": described_by,
+        }
         widget |= {"limit": self.limit, "count": count_words(widget["value"] or ""), "count_id": count_id}
         return context
 

@@ -1,4 +1,7 @@
-// A second click on the same button sends nothing a second time. The button comes back when the reader comes back.
+// A second click on the same button sends nothing a second time. The button comes back when the reader comes back, and
+// after a while: what was sent may have been a request for a file, which leaves the page where it is.
+
+const WAIT = 10_000;
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -8,6 +11,7 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sent = "yes";
+  window.setTimeout(() => delete form.dataset.sent, WAIT);
 });
 
 window.addEventListener("pageshow", () => {

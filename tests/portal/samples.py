@@ -1,4 +1,4 @@
-"""Pages that exist only for the tests: the pictures of the look rebuilt with our components, and every other pattern."""
+"""Pages for the tests alone: the pictures of the look rebuilt with our components, and every other pattern."""
 
 import datetime as dt
 from types import SimpleNamespace
@@ -79,7 +79,14 @@ def context() -> dict[str, Any]:
         "soon": today + dt.timedelta(days=2),
         "past": today - dt.timedelta(days=4),
         "tools": [
-            {**tool, "title": "Budget Analysis", "state": "yours", "words": "Your turn", "mark": "yours", "when": today},
+            {
+                **tool,
+                "title": "Budget Analysis",
+                "state": "yours",
+                "words": "Your turn",
+                "mark": "yours",
+                "when": today,
+            },
             {**tool, "title": "Project Action Plan", "state": "working", "words": "14 of 22", "when": DAY},
             {**tool, "title": "Ten Tech Prompt Questions", "state": "done", "words": "Approved", "mark": "done"},
             {**tool, "title": "Engagement Strategy", "state": "review", "words": "In review", "when": DAY},
@@ -125,7 +132,12 @@ def context() -> dict[str, Any]:
         "form": SampleForm({"cost": "a lot", "note": "one two three four five six", "start": "soon"}),
         "page": Paginator(range(200), 10).get_page(7),
         "events": [
-            {"what": "Returned Money", "who": "by Helen Osei", "when": timezone.now(), "note": "One figure is missing."},
+            {
+                "what": "Returned Money",
+                "who": "by Helen Osei",
+                "when": timezone.now(),
+                "note": "One figure is missing.",
+            },
             {"what": "Submitted", "who": "by Mayor Whitcomb", "when": timezone.now() - dt.timedelta(days=1)},
             {"what": "Accepted", "state": "open"},
         ],

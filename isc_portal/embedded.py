@@ -49,7 +49,7 @@ def start(var_dir: Path, *, durable: bool = True) -> Engines:
     """Join the servers that keep their data under `var_dir`, starting those that do not answer.
 
     Safe to call from several processes at once, and after a previous server was killed. With `durable=False`
-    PostgreSQL does not wait for the disk (for tests). Raises EmbeddedError.
+    PostgreSQL does not wait for the disk (for tests; a crash of the whole machine may lose data). Raises EmbeddedError.
     """
     try:
         var_dir.mkdir(parents=True, exist_ok=True)
@@ -64,6 +64,8 @@ def start(var_dir: Path, *, durable: bool = True) -> Engines:
             f"{error.filename or var_dir} belongs to another user, so the embedded database cannot start: "
             "set VAR_DIR to a folder of your own."
         ) from error
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise EmbeddedError(f"The embedded servers cannot run in {var_dir}: {error}.") from error
     return Engines(postgres=postgres.connection(), valkey_url=valkey.url())
 
 
@@ -249,7 +251,7 @@ class _Postgres:
         else:
             options += f" -c listen_addresses={address['host']} -c unix_socket_directories=''"
         if not self.durable:
-            options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+            options += " -c fsync=off -c full_page_writes=off"
         self._remove_stale_locks()
         try:
             self._pg_ctl("start", "-w", "-t", str(START_TIMEOUT), "-l", str(self.log), "-o", options)

@@ -9,6 +9,8 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from isc_portal import celery_app
+
 from .test_ground_settings import PRODUCTION
 
 
@@ -34,6 +36,17 @@ def test_a_refusal_to_start_is_one_sentence_without_a_trace(tmp_path):
 
     assert start.returncode == 1
     assert start.stderr.strip() == "Refusing to start with DEBUG off: DEMO must be 0."
+
+
+def test_the_schedule_names_jobs_that_exist_and_every_job_has_a_queue_that_workers_serve():
+    celery_app.loader.import_default_modules()
+    scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    ours = {name for name in celery_app.tasks if not name.startswith("celery.")}
+    served = {queue.name for queue in settings.CELERY_TASK_QUEUES}
+
+    assert scheduled <= ours
+    assert {celery_app.amqp.router.route({}, name)["queue"].name for name in ours} <= served
+    assert celery_app.amqp.router.route({}, "isc_portal.mail.tasks.send_due")["queue"].name == "mail"
 
 
 @pytest.mark.django_db

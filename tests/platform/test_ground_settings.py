@@ -38,7 +38,11 @@ def test_production_settings_are_read_from_the_environment_alone(read_settings):
     assert str(read["DATABASES"]["default"]["PORT"]) == "5433"
     assert read["CELERY_BROKER_URL"] == "redis://broker.example.org:6379/0"
     assert read["PORTAL_URL"] == "https://portal.example.org"
-    assert (read["EMAIL_HOST"], read["EMAIL_HOST_PASSWORD"], read["EMAIL_USE_TLS"]) == ("mail.example.org", "p@ss", True)
+    assert (read["EMAIL_HOST"], read["EMAIL_HOST_PASSWORD"], read["EMAIL_USE_TLS"]) == (
+        "mail.example.org",
+        "p@ss",
+        True,
+    )
     assert read["EMBEDDED"] is False
     assert read["DEMO"] is False
 
@@ -100,7 +104,10 @@ def test_every_insecure_setting_is_named_at_once(read_settings):
             "DATABASE_URL must be an address that begins with postgres:// or postgresql://.",
         ),
         ({"DATABASE_URL": "postgres://db:port/portal"}, "DATABASE_URL is not an address that can be read."),
-        ({"REDIS_URL": "broker:6379"}, "REDIS_URL must be an address that begins with redis:// or rediss:// or unix://."),
+        (
+            {"REDIS_URL": "broker:6379"},
+            "REDIS_URL must be an address that begins with redis:// or rediss:// or unix://.",
+        ),
         ({"EMAIL_URL": "smtp://mail:99999"}, "EMAIL_URL is not an address that can be read."),
         ({"EMAIL_URL": "anymail://../x", "ANYMAIL": "{}"}, "EMAIL_URL must name a provider"),
         ({"EMAIL_URL": "anymail://postmark", "ANYMAIL": "token"}, "ANYMAIL must be JSON"),

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -19,7 +20,6 @@ from .signing import void_signature
 from .timeline import Refused, locked, move, record
 
 LONGEST = 60_000  # characters of one answer, all its cells together; longer ones are refused, not cut
-NOT_GIVEN = object()
 
 
 class NotOpen(Refused):
@@ -37,13 +37,13 @@ def fingerprint(value: Any) -> str:
 
 @transaction.atomic
 def save_answer(
-    *, intake: Intake, question: Question, value: Any, version: int, by, unanswered: Any = NOT_GIVEN
+    *, intake: Intake, question: Question, value: Any, version: int, by, unanswered: Sequence[Any] = ()
 ) -> Answer:
     """Store an answer that was made from `version` (0: there was none), whether it is finished or not.
 
-    The same value again changes nothing and is never stale. `unanswered` is what the same page sent before without
-    hearing back: if just that is stored, the save goes on from there. A change undoes the signature; the first one
-    starts the intake. Raises StaleVersion with the answer as it stands, NotOpen and TooLong.
+    The same value again changes nothing and is never stale. `unanswered` are values that the same page sent before
+    without hearing back: if one of them is stored, the save goes on from there. A change undoes the signature; the
+    first one starts the intake. Raises StaleVersion with the answer as it stands, NotOpen and TooLong.
     """
     intake = locked(intake)
     if reason := why_closed(intake, question.section):
@@ -55,7 +55,7 @@ def save_answer(
     answer = answer or Answer(intake=intake, question=question, version=0)
     if answer.value == value:
         return answer
-    if version != answer.version and (unanswered is NOT_GIVEN or answer.value != unanswered):
+    if version != answer.version and answer.value not in unanswered:
         raise StaleVersion(answer)
     _write(intake, answer, value, by)
     return answer

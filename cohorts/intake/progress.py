@@ -34,10 +34,11 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 @dataclass
 class SectionProgress:
-    """One section of one intake. `questions` are those that are shown, `answers` all of it by question id."""
+    """One section of one intake. `questions` are those that are shown; `answers` are by question id."""
 
     section: Section
     questions: list[Question]
+    all_questions: list[Question]
     answers: dict[int, Answer]
     work: SectionWork | None = None
     open: bool = True
@@ -175,11 +176,13 @@ def progress_by_intake(intakes: Iterable[Intake]) -> dict[int, IntakeProgress]:
     """The progress of each intake by its id, in as many queries for many as for one."""
     intakes = list(intakes)
     ids = [intake.pk for intake in intakes]
-    sections = defaultdict(list)
+    sections, section_of = defaultdict(list), {}
     for section in Section.objects.filter(questionnaire__in={intake.questionnaire_id for intake in intakes}):
         sections[section.questionnaire_id].append(section)
+        section_of[section.pk] = section
     questions = defaultdict(list)
-    for question in Question.objects.filter(section__in=[one.pk for group in sections.values() for one in group]):
+    for question in Question.objects.filter(section__in=section_of):
+        question.section = section_of[question.section_id]
         questions[question.section_id].append(question)
     answers: dict[int, dict[int, Answer]] = defaultdict(dict)
     for answer in Answer.objects.filter(intake__in=ids).select_related("updated_by"):
@@ -221,6 +224,7 @@ def _progress(intake, sections, questions, answers, work, returned_at) -> Intake
             SectionProgress(
                 section=section,
                 questions=[question for question in of_section if question.pk in shown],
+                all_questions=of_section,
                 answers=own,
                 work=row,
                 open=_is_open(intake, row, any_reopened=any(one.reopened for one in work.values())),

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 app_name = "cohorts"
 
-SLICES = ["places", "institutes", "applications", "inviting", "standing", "teamwork", "intake"]
+SLICES = ["places", "institutes", "people", "applications", "inviting", "standing", "teamwork", "intake"]
 
 urlpatterns = [path("", include(f"cohorts.{name}.urls")) for name in SLICES if find_spec(f"cohorts.{name}.urls")]
+urlpatterns += [path("", include(f"cohorts.intake.{name}")) for name in ("urls_flow", "urls_review")]

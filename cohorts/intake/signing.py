@@ -6,45 +6,42 @@ what the reviewers read is what the mayor signed.
 
 import hashlib
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from cohorts.institutes.models import TeamMember, TeamRole
 
-from . import progress
 from .mailing import reviewers, tell, writers
-from .models import Answer, AnswerFile, Intake, IntakeState, IntakeStep, SectionWork, SignOff
+from .models import Answer, Intake, IntakeState, IntakeStep, SectionWork, SignOff
+from .progress import IntakeProgress, counted, progress_of
 from .timeline import Refused, locked, move, record
 
 MAY_BE_SIGNED = frozenset({IntakeState.IN_PROGRESS, IntakeState.RETURNED})
 MAY_BE_SUBMITTED = frozenset({IntakeState.SIGNED_OFF, IntakeState.RETURNED})
 
 
-def answers_hash(intake: Intake) -> str:
-    """SHA-256 of all answers and of the content of all files, 64 hexadecimal digits.
+def hash_of(values: Mapping[int, Any]) -> str:
+    """SHA-256 of answers by the id of their question, 64 hexadecimal digits. An uploaded file counts by its content.
 
     Of canonical JSON: keys sorted, no spaces, UTF-8. Wording, order and empty answers do not count, so that an
     administrator who improves a help text undoes no signature.
     """
-    answers = {
-        f"{section}/{question}": value
-        for section, question, value in Answer.objects.filter(intake=intake).values_list(
-            "question__section__key", "question__key", "value"
-        )
-        if value not in (None, "", [], {})
-    }
-    files: dict[str, list[str]] = {}
-    for section, question, sha256 in (
-        AnswerFile.objects.filter(intake=intake)
-        .order_by("sha256")
-        .values_list("question__section__key", "question__key", "sha256")
-    ):
-        files.setdefault(f"{section}/{question}", []).append(sha256)
-    content = json.dumps(
-        {"answers": answers, "files": files}, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    )
+    answers = {str(question): value for question, value in values.items() if value not in (None, "", [], {})}
+    content = json.dumps(answers, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()
+
+
+def answers_hash(intake: Intake) -> str:
+    """The hash of an intake's answers as they are."""
+    return hash_of(dict(Answer.objects.filter(intake=intake).values_list("question", "value")))
+
+
+def hash_shown(progress: IntakeProgress) -> str:
+    """The hash of the answers that a page shows: of those rows, not of what a second query may find."""
+    return hash_of({pk: answer.value for one in progress.sections for pk, answer in one.answers.items()})
 
 
 def valid_signature(intake: Intake) -> SignOff | None:
@@ -87,7 +84,7 @@ def sign(*, intake: Intake, by, name: str, seen: str) -> SignOff:
         raise Refused(f"{signature.name} has signed these answers already. Nothing is left to sign.")
     if intake.state not in MAY_BE_SIGNED:
         raise Refused(f"This intake is {intake.get_state_display().lower()}, so it cannot be signed.")
-    if not (now := progress.progress_of(intake)).ready_to_sign:
+    if not (now := progress_of(intake)).ready_to_sign:
         raise Refused(_why_not_ready(now))
     if answers_hash(intake) != seen:
         raise Refused("The answers changed while you read them, and nothing was signed. Look at them again, then sign.")
@@ -116,12 +113,12 @@ def sign(*, intake: Intake, by, name: str, seen: str) -> SignOff:
     return signature
 
 
-def _why_not_ready(now: progress.IntakeProgress) -> str:
+def _why_not_ready(now: IntakeProgress) -> str:
     left = []
     if now.missing:
-        left.append(f"{progress.counted(len(now.missing), 'required answer')} missing")
+        left.append(f"{counted(len(now.missing), 'required answer')} missing")
     if now.problems:
-        left.append(f"{progress.counted(len(now.problems), 'answer')} to look at again")
+        left.append(f"{counted(len(now.problems), 'answer')} to look at again")
     return f"Nothing was signed: there {'is' if left[0].startswith('1 ') else 'are'} still {' and '.join(left)}."
 
 

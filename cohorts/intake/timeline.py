@@ -33,3 +33,23 @@ def move(intake: Intake, state: str, **fields) -> None:
     for name, value in fields.items():
         setattr(intake, name, value)
     intake.save(update_fields=["state", *fields])
+
+
+def steps_of(intake: Intake) -> list[dict]:
+    """The timeline, newest first, as `<c-timeline>` shows it: what, who, when, note and state."""
+    entries = TimelineEntry.objects.filter(intake=intake).select_related("by").order_by("-at", "-pk")
+    return [
+        {
+            "what": _what(entry),
+            "who": str(entry.by) if entry.by else "",
+            "when": entry.at,
+            "note": entry.comment,
+            "state": "late" if entry.step == IntakeStep.SIGNATURE_VOID else "",
+        }
+        for entry in entries
+    ]
+
+
+def _what(entry: TimelineEntry) -> str:
+    words = entry.get_step_display()
+    return f"{words}: {', '.join(entry.sections)}" if entry.sections else words

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -34,10 +35,42 @@ def as_csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One table of a workbook. A spreadsheet program allows 31 characters of a title, and not all of them."""
+
+    title: str
+    headers: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
 def as_xlsx(headers: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str = "Sheet") -> bytes:
     """The table as a spreadsheet: text stays text, numbers are numbers, days are days; the head row stays in view."""
+    return as_workbook([Sheet(sheet, headers, rows)])
+
+
+def as_workbook(sheets: Iterable[Sheet]) -> bytes:
+    """Several tables as one spreadsheet. Sheets are taken and written one by one; titles that meet get a number."""
     book = Workbook(write_only=True)
-    page = book.create_sheet("".join(" " if c in "\\*?:/[]" else c for c in sheet)[:31].strip("' ") or "Sheet")
+    taken: set[str] = set()
+    for sheet in sheets:
+        _write_sheet(book.create_sheet(_sheet_title(sheet.title, taken)), sheet.headers, sheet.rows)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _sheet_title(title: str, taken: set[str]) -> str:
+    plain = "".join(" " if c in "\\*?:/[]" else c for c in title)[:31].strip("' ") or "Sheet"
+    found, number = plain, 1
+    while found.casefold() in taken:
+        number += 1
+        found = f"{plain[: 30 - len(str(number))]} {number}"
+    taken.add(found.casefold())
+    return found
+
+
+def _write_sheet(page, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     page.freeze_panes = "A2"
     rows = [list(row) for row in rows]
     for index, header in enumerate(headers):
@@ -49,9 +82,6 @@ def as_xlsx(headers: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: st
     page.append(head)
     for row in rows:
         page.append([_xlsx_cell(page, value) for value in row])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def download(kind: str, name: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> HttpResponse:

@@ -32,12 +32,16 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 
 
 def _place(request: HttpRequest) -> Place | None:
+    if not hasattr(request, "user"):  # an error page may be drawn before anybody is known
+        return None
     # home.py is the roof: it sees every app, so it is asked when a page is drawn and never imported from above.
     place: Place | None = import_module("isc_portal.home").place(request)
     return replace(place, items=mark_current(place.items, request.path)) if place else None
 
 
 def _now_line(request: HttpRequest) -> NowLine | None:
+    if not hasattr(request, "user") or getattr(request, "awaits_second_factor", False):
+        return None
     line: NowLine | None = import_module("isc_portal.home").now_line(request)
     return line
 

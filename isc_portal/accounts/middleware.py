@@ -45,12 +45,10 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
-        if (
-            not request.user.is_authenticated
-            or request.resolver_match.view_name in OPEN
-            or second_factor.passed(request)
-            or not request.user.needs_second_factor
-        ):
+        if not request.user.is_authenticated or second_factor.passed(request) or not request.user.needs_second_factor:
+            return None
+        if request.resolver_match.view_name in OPEN:
+            request.awaits_second_factor = True  # nothing of what waits for the reader stands above these pages
             return None
         page = reverse("accounts:second_factor")
         if request.headers.get("HX-Request"):

@@ -164,3 +164,10 @@ def test_messages_travel_with_the_fragment_once_and_escaped(client, db):
 
 def test_a_whole_page_is_left_alone(client, db):
     assert client.get("/test/fragment").content == b"<p>fragment</p>"
+
+
+def test_an_unknown_host_gets_the_page_for_a_bad_request(client, db):
+    response = client.get("/accounts/login/", HTTP_HOST="elsewhere.example")
+
+    assert response.status_code == 400
+    assert "<h1" in response.content.decode()

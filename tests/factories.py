@@ -3,11 +3,15 @@
 from datetime import date
 from itertools import count
 
-from cohorts.intake.services import open_intake
 from cohorts.institutes.models import Cohort, Facilitator, Participation, TeamMember
+from cohorts.intake.answers import save_answer
+from cohorts.intake.models import Answer, Question
+from cohorts.intake.services import open_intake
 from cohorts.places.models import City, Mayor
 from isc_portal.accounts.models import User
 from resources.directory.models import Expert
+
+from .sample_answers import ANSWERS
 
 _number = count(1)
 
@@ -25,9 +29,7 @@ def make_user(name: str = "", **fields) -> User:
 
 def make_city(name: str = "", state: str = "OH", **fields) -> City:
     """A city in Ohio unless told otherwise."""
-    return City.objects.create(
-        name=name or f"City {next(_number)}", state=state, **{"population": 137_000, **fields}
-    )
+    return City.objects.create(name=name or f"City {next(_number)}", state=state, **{"population": 137_000, **fields})
 
 
 def make_cohort(name: str = "", **fields) -> Cohort:
@@ -68,3 +70,17 @@ def make_expert(name: str = "") -> User:
     user = make_user(name)
     Expert.objects.create(name=user.name, organization="Great Lakes University", user=user)
     return user
+
+
+def fill_intake(participation: Participation, by: User, **changed) -> None:
+    """Answer the whole questionnaire as in `sample_answers`, each answer saved as the page saves it.
+
+    `changed` are other values by question key, with underscores for hyphens; None leaves a question open.
+    """
+    answers = ANSWERS | {key.replace("_", "-"): value for key, value in changed.items()}
+    intake = participation.intake
+    versions = dict(Answer.objects.filter(intake=intake).values_list("question", "version"))
+    for question in Question.objects.filter(section__questionnaire=intake.questionnaire).select_related("section"):
+        value = answers.get(question.key)
+        if value is not None:
+            save_answer(intake=intake, question=question, value=value, version=versions.get(question.pk, 0), by=by)

@@ -48,3 +48,12 @@ def writing_lines(count: int) -> range:
 def item(values: list[Any], index: int) -> Any:
     """The entry at a place of a list; nothing beyond its end."""
     return values[index] if index < len(values) else ""
+
+
+@register.filter
+def rows_have_headers(rows: list[Any], columns: list[Any]) -> bool:
+    """Whether the first cells of a table head their rows: not where headers would then outnumber the data cells.
+
+    A reader's software takes a table with more headers than data for a broken one, and reads it as a list.
+    """
+    return len(columns) + len(rows) <= len(rows) * (len(columns) - 1)

@@ -16,9 +16,9 @@ from django.utils import timezone
 from cohorts.institutes.models import Participation
 from isc_portal.mail.reminders import last_moment, reminder_moment
 
-from . import progress
 from .mailing import tell, writers
 from .models import OPEN_FOR_ANSWERS, Intake, SectionWork
+from .progress import NEEDS_ATTENTION, SectionProgress, progress_of
 
 DAYS_BEFORE = 3
 
@@ -103,22 +103,19 @@ def _remind_of_section(pk: int, now: datetime) -> bool:
     intake = work.intake
     told_at = work.assigned_at or intake.participation.created_at
     which = _which(work, work.due_on, intake.participation, told_at, now)
-    if not which or not _still_in_hand(work):
+    if not which or intake.state not in OPEN_FOR_ANSWERS or work.assignee not in writers(intake.participation):
         return False
-    missing = [question for question in progress.missing(intake) if question.section_id == work.section_id]
-    _remind(work, which, work.due_on, [work.assignee], intake=intake, now=now, section=work.section, missing=missing)
+    section = progress_of(intake).of(work.section.key)
+    if section is None or not section.open or _is_done(section):
+        return False
+    people, missing = [work.assignee], section.missing
+    _remind(work, which, work.due_on, people, intake=intake, now=now, section=work.section, missing=missing)
     return True
 
 
-def _still_in_hand(work: SectionWork) -> bool:
-    """Whether the assignee can still do something about it: on the team, the section open and not complete."""
-    intake = work.intake
-    return (
-        intake.state in OPEN_FOR_ANSWERS
-        and work.assignee in writers(intake.participation)
-        and progress.section_is_open(intake, work.section)
-        and not progress.section_is_complete(intake, work.section)
-    )
+def _is_done(section: SectionProgress) -> bool:
+    """Whether somebody has been at the section and left nothing that has to be done."""
+    return section.started and not section.missing and section.state != NEEDS_ATTENTION
 
 
 @transaction.atomic
@@ -141,5 +138,5 @@ def _remind_of_intake(pk: int, now: datetime) -> bool:
         for member in members
         if member.can_write and _moment(due_on, participation, told_at=member.joined_at, late=which == "late")
     ]
-    _remind(intake, which, due_on, people, intake=intake, now=now, missing=progress.missing(intake))
+    _remind(intake, which, due_on, people, intake=intake, now=now, missing=progress_of(intake).missing)
     return True

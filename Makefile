@@ -27,7 +27,7 @@ system:
 .venv/installed: $(LOCKED)
 	@.venv/bin/python -m pip --version >/dev/null 2>&1 || { echo "Making .venv ..."; $(PYTHON) -m venv --clear .venv; }
 	@echo "Installing the Python packages ..."
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes $(addprefix -r ,$(LOCKED))
+	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes $(addprefix -r ,$(LOCKED))
 	@touch $@
 
 node_modules/.installed: .venv/installed package.json package-lock.json
@@ -66,8 +66,8 @@ bench: setup ## Measure what docs/developers.md promises; writes bench/results.j
 
 lock: setup ## Choose the versions anew from requirements*.in
 	@cd $(CURDIR) && for name in requirements requirements-dev requirements-embedded; do \
-		.venv/bin/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --python-version 3.11 \
-			$$name.in -o $$name.txt || exit 1; done
+		.venv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url \
+			--python-version 3.11.0 $$name.in -o $$name.txt || exit 1; done
 	@$(WITH_NODE) npm install --package-lock-only --no-progress --loglevel=error
 
 clean: stop ## Remove everything that was made: packages, builds and all data under var/

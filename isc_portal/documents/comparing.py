@@ -13,6 +13,7 @@ from .kinds import REQUIRED_KEYS, Kind, Line, Snapshot
 
 # What identifies an entry of a list across versions, in the order in which it is looked for.
 IDENTIFIERS = ("id", "key", "slug", "number", "name", "label", "title", "question")
+LONGEST_FIGURE = 40  # letters; a longer text is quoted
 UNNAMED = frozenset({*REQUIRED_KEYS, "place_line", "person", "group", "time_zone", "contents"})
 
 
@@ -35,10 +36,10 @@ class Change:
     def sentence(self) -> str:
         """The change for a list of what is new, shortened: “$500,000 became $640,000”."""
         if not self.before:
-            return f"{self.label}: {shorten(self.after)} (new)"
+            return f"{self.label}: {quoted(self.after)} (new)"
         if not self.after:
-            return f"{self.label}: {shorten(self.before)} (taken out)"
-        return f"{self.label}: {shorten(self.after)} instead of {shorten(self.before)}"
+            return f"{self.label}: {quoted(self.before)} (taken out)"
+        return f"{self.label}: {quoted(self.after)} instead of {quoted(self.before)}"
 
 
 def marked(before: str, after: str) -> tuple[SafeString, SafeString]:
@@ -60,6 +61,12 @@ def shorten(text: str, limit: int = 90) -> str:
     """The text, cut at a word with an ellipsis if it is long."""
     text = " ".join(text.split())
     return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0].rstrip(",.;:") + "…"
+
+
+def quoted(text: str) -> str:
+    """A text within a sentence: shortened, without its full stop, in quotation marks if it is more than a few words."""
+    short = shorten(text).removesuffix(".")
+    return f"“{short}”" if len(short) > LONGEST_FIGURE else short
 
 
 def changes(kind: Kind, before: Snapshot, after: Snapshot, anchors: dict[str, int] | None = None) -> list[Change]:

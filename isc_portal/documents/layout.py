@@ -101,6 +101,7 @@ def paper_html(document: Document) -> str:
 
 def screen_context(document: Document) -> dict[str, Any]:
     """The context of the same template as a web page; pictures are drawn once in a while, not for every reader."""
-    key = f"document-presented:{document.kind}:{document.snapshot_hash}:{document.code}:{document.approved_at}"
+    approved = int(document.approved_at.timestamp()) if document.approved_at else 0
+    key = f"document-presented:{document.pk}:{document.snapshot_hash}:{approved}"
     context: dict[str, Any] = cache.get_or_set(key, lambda: context_for(document, layout=SCREEN), timeout=PRESENTED_FOR)
     return context

@@ -36,7 +36,8 @@ def document_list(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("state", "")
     if chosen not in FILTERS:
         raise Http404
-    documents = Document.objects.visible_to(request.user).filter(**FILTERS[chosen][1]).without_content()
+    documents = Document.objects.visible_to(request.user).filter(**FILTERS[chosen][1])
+    documents = documents.select_related("superseded_by").without_content()
     page = Paginator(documents.order_by("-requested_at", "-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     tabs = [(words, f"?state={state}" if state else "?", state == chosen) for state, (words, _) in FILTERS.items()]
     return render(request, "documents/list.html", {"page_obj": page, "tabs": tabs, "chosen": chosen})

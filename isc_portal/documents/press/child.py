@@ -51,7 +51,10 @@ def print_document(html: str, root: Path) -> tuple[bytes, dict[str, Any]]:
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
     pdf = layout.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
     tell(stage="checking")
-    anchors = {name: number for number, page in enumerate(layout.pages, start=1) for name in page.anchors}
+    anchors: dict[str, int] = {}
+    for number, page in enumerate(layout.pages, start=1):
+        for name in page.anchors:
+            anchors.setdefault(name, number)  # what runs over several pages begins on the first
     facts = {
         "pages": len(layout.pages),
         "anchors": anchors,

@@ -1,0 +1,28 @@
+"""Fill an empty portal with the demonstration cohort."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from isc_portal.accounts.models import User
+from isc_portal.management.demo.story import FIRST_PERSON, make_documents, tell
+
+
+class Command(BaseCommand):
+    """Eight real cities with invented people, at every stage of the intake. Does nothing where it stands already."""
+
+    help = __doc__
+
+    def handle(self, *args: object, **options: object) -> None:
+        if not settings.DEMO:
+            raise CommandError("The demonstration is only for a portal with DEMO=1. Nothing was changed.")
+        if User.objects.filter(email=FIRST_PERSON).exists():
+            self.stdout.write("The demonstration is here already. Nothing was changed.")
+            return
+        with transaction.atomic():
+            cohort = tell(self._say)
+        make_documents(cohort, self._say)
+        self.stdout.write(f"The {cohort.long_name} is ready: {cohort.participations.count()} cities.")
+
+    def _say(self, words: str) -> None:
+        self.stdout.write(f"  {words}")

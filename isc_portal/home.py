@@ -1,20 +1,180 @@
-"""The roof over all rooms: where a reader is, what is due next for them, and who waits for them."""
+"""The roof over all rooms: where a reader is, what is due next for them, who waits for them, and their home page."""
 
-from django.http import HttpRequest
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
-from .navigation import NowLine, OpenCall, Place
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cohorts.institutes.models import Cohort, CohortStatus, Participation
+from cohorts.intake.history import STEP_WORDS, changes_of
+from cohorts.intake.models import IntakeStep, TimelineEntry
+from isc_portal.accounts.doors import signed_in
+from isc_portal.templatetags.portal import long_day
+
+from .agenda import Agenda, agenda_of, days_left
+from .navigation import Item, NowEntry, NowLine, OpenCall, Place, link, links
+
+NOW_LINE_SECONDS = 60
+CHANGES_SHOWN = 6
+FIRST_VISIT_LOOKS_BACK = timedelta(days=7)
+
+
+# --- The place row ---
 
 
 def place(request: HttpRequest) -> Place | None:
     """The place row above a page: the city, the cohort or the Institute's rooms that the page belongs to."""
+    if not request.user.is_authenticated:
+        return None
+    participation = getattr(request, "participation", None)
+    if participation is not None:
+        return _city(participation, request.user)
+    cohort = getattr(request, "cohort", None)
+    if cohort is not None:
+        return _cohort(cohort, request.user)
+    if request.user.is_administrator:
+        return Place("The Institute", "You are an administrator", reverse("home"), _institute_pages())
     return None
+
+
+def _city(participation: Participation, user: Any) -> Place:
+    where = participation.url_kwargs
+    pages = links(
+        link("Overview", "cohorts:city_home", **where),
+        link("Intake", "cohorts:intake", **where),
+        link("Documents", "cohorts:documents", **where),
+        link("People", "cohorts:people", **where),
+        link("History", "cohorts:history", **where),
+        link("Review", "cohorts:review", **where) if getattr(participation, "can_run", False) else None,
+        link("Cohort", "cohorts:cohort_grid", cohort=where["cohort"])
+        if getattr(participation, "can_run", False)
+        else None,
+    )
+    return Place(participation.city.long_name, participation.cohort.long_name, participation.get_absolute_url(), pages)
+
+
+def _cohort(cohort: Cohort, user: Any) -> Place:
+    where = {"cohort": cohort.slug}
+    pages = links(
+        link("Cities", "cohorts:cohort_grid", **where),
+        link("Reviews", "cohorts:review_queue", **where),
+        link("Compare", "cohorts:compare", **where),
+        link("Invite", "cohorts:cohort_invite", **where),
+        link("Questionnaire", "cohorts:questionnaire", **where) if user.is_administrator else None,
+        link("Facilitators", "cohorts:cohort_people", **where),
+        link("Settings", "cohorts:cohort_settings", **where),
+    )
+    subtitle = "You are an administrator" if user.is_administrator else "You facilitate"
+    return Place(cohort.long_name, subtitle, cohort.get_absolute_url(), pages)
+
+
+def _institute_pages() -> list[Item]:
+    return links(
+        link("Home", "home"),
+        link("Cohorts", "cohorts:cohort_list"),
+        link("Applications", "cohorts:applications"),
+        link("Invitations", "accounts:invitations"),
+        link("Administrators", "accounts:administrators"),
+        link("Mail", "mail:outbox"),
+    )
+
+
+# --- The now line ---
+
+
+class FreshAgendaMiddleware:
+    """Forgets what was due and waiting as soon as the reader does something; what others do shows within a minute."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        response = self.get_response(request)
+        if request.method not in ("GET", "HEAD", "OPTIONS") and user.is_authenticated:
+            cache.delete(_agenda_key(user))
+        return response
+
+
+def _agenda_key(user: Any) -> str:
+    return f"agenda:{user.pk}"
 
 
 def now_line(request: HttpRequest) -> NowLine | None:
-    """What is due next for the reader and who waits for them, across everything they belong to."""
-    return None
+    """What is due next for the reader and who waits for them; on a city's page, that city's things come first."""
+    user = request.user
+    if not user.is_authenticated:
+        return None
+    agenda = cache.get_or_set(_agenda_key(user), lambda: agenda_of(user), NOW_LINE_SECONDS)
+    here = getattr(getattr(request, "participation", None), "pk", None)
+    due = sorted(agenda.due, key=lambda one: (one.participation != here if here else False, one.on))
+    waiting = sorted(agenda.waiting, key=lambda one: one.participation != here if here else False)
+    return NowLine(
+        due=NowEntry(due[0].what, due[0].url, f"{long_day(due[0].on)} ({days_left(due[0].on)})") if due else None,
+        waiting=NowEntry(waiting[0].what, waiting[0].url, _and_more(len(waiting) - 1)) if waiting else None,
+    )
+
+
+def _and_more(count: int) -> str:
+    return f"and {count} more" if count else ""
+
+
+# --- The home page ---
+
+
+@signed_in
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What is due next, who waits for the reader, and what changed since they were last here."""
+    user = request.user
+    agenda: Agenda = agenda_of(user)
+    cache.set(_agenda_key(user), agenda, NOW_LINE_SECONDS)
+    own = list(Participation.objects.filter(members__user=user).select_related("cohort", "city", "mayor", "intake"))
+    run = list(Cohort.objects.editable_by(user).exclude(status=CohortStatus.CLOSED).with_counts())
+    since = user.previous_visit_at or timezone.now() - FIRST_VISIT_LOOKS_BACK
+    context = {
+        "agenda": agenda,
+        "own": own,
+        "run": run,
+        "expert": getattr(user, "expert", None),
+        "since": since,
+        "changes": _changes(user, own, run, since),
+        "belongs_nowhere": not (own or run or user.is_administrator or getattr(user, "expert", None)),
+    }
+    return render(request, "portal/home.html", context)
+
+
+def _changes(user: Any, own: list[Participation], run: list[Cohort], since: Any) -> list[dict[str, Any]]:
+    """The newest changes by others, in the reader's own cities answer by answer, elsewhere step by step."""
+    changes = []
+    for participation in own:
+        page = reverse("cohorts:history", kwargs=participation.url_kwargs)
+        for change in changes_of(participation):
+            if change.at > since and change.who != user:
+                changes.append({"at": change.at, "who": change.who, "what": change.what, "url": page})
+    entries = (
+        TimelineEntry.objects.filter(intake__participation__cohort__in=[cohort.pk for cohort in run], at__gt=since)
+        .exclude(by=user)
+        .select_related("by", "intake__participation__city", "intake__participation__cohort")
+        .order_by("-at")[:CHANGES_SHOWN]
+    )
+    for entry in entries if run else ():
+        participation = entry.intake.participation
+        what = f"{STEP_WORDS[IntakeStep(entry.step)]}: {participation.city}"
+        changes.append({"at": entry.at, "who": entry.by, "what": what, "url": participation.get_absolute_url()})
+    return sorted(changes, key=lambda change: change["at"], reverse=True)[:CHANGES_SHOWN]
 
 
 def open_call(request: HttpRequest) -> OpenCall | None:
     """The cohort whose requests to take part are open, for the front page."""
-    return None
+    cohort = Cohort.objects.taking_applications().first()
+    if cohort is None:
+        return None
+    deadline = cohort.application_deadline
+    return OpenCall(cohort.long_name, timezone.localdate(deadline) if deadline else None, cohort.capacity)

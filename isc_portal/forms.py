@@ -130,7 +130,7 @@ class MoneyField(forms.DecimalField):
         options.setdefault("min_value", -LARGEST_AMOUNT)
         super().__init__(**{"max_digits": 14, "decimal_places": 2, **options})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs take it for a whole number
         if isinstance(value, str) and value.strip():
             try:
                 value = parse_amount(value)
@@ -151,7 +151,7 @@ class PercentField(forms.DecimalField):
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"max_digits": 7, "decimal_places": 2, **options})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs take it for a whole number
         if isinstance(value, str):
             value = value.strip().removesuffix("%").strip()
         return super().to_python(value)

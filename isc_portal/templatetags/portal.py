@@ -76,6 +76,25 @@ def icon(name: str, size: int | str = 3, label: str = "") -> SafeString:
     )
 
 
+STATE_ICONS = {
+    "none": "radio_button_unchecked",
+    "working": "half",
+    "review": "schedule",
+    "done": "check_circle",
+    "yours": "arrow_forward",
+    "late": "error",
+    "superseded": "history",
+}
+
+
+@register.simple_tag
+def state_icon(state: str) -> SafeString:
+    """The icon of a state, for where its word stands beside it; no state at all counts as not begun."""
+    if state and state not in STATE_ICONS:
+        raise MissingAttribute(f"There is no state “{state}”; there are {', '.join(STATE_ICONS)}.")
+    return icon(STATE_ICONS[state or "none"])
+
+
 def _local(value: dt.datetime) -> dt.datetime:
     return timezone.localtime(value) if timezone.is_aware(value) else value
 

@@ -3,6 +3,7 @@
 What one person typed into one answer in one go is one change, however often it was saved on the way.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -45,11 +46,16 @@ class Change:
 
 
 def changes_of(
-    participation: Participation, *, section: Section | None = None, person: int | None = None, page: Any = 1
+    participation: Participation,
+    *,
+    section: Section | None = None,
+    person: int | None = None,
+    page: Any = 1,
+    people: Mapping[int, Any] | None = None,
 ) -> Page:
     """A page of changes, newest first, of one section or by one person if asked for.
 
-    As many queries for many changes as for one.
+    `people` by their id saves looking up who they are. As many queries for many changes as for one.
     """
     intake = participation.intake
     sources = [
@@ -66,16 +72,17 @@ def changes_of(
     found = rows[0].union(*rows[1:], all=True).order_by("-moment", "-key")
     paginator = Paginator(found, PER_PAGE)
     result = paginator.get_page(page)
-    result.object_list = _tell(list(result.object_list), participation)
+    result.object_list = _tell(list(result.object_list), participation, people or {})
     return result
 
 
 def people_of(participation: Participation) -> QuerySet:
-    """Everybody who may have changed something: the team, the facilitators, and whoever changed an answer."""
+    """Everybody who may have changed something: the team, the facilitators, and whoever did something here before."""
     return get_user_model().objects.filter(
         Q(pk__in=participation.members.values("user"))
         | Q(pk__in=participation.cohort.facilitations.values("user"))
         | Q(pk__in=AnswerEvent.objects.filter(intake=participation.intake.pk).values("updated_by"))
+        | Q(pk__in=TimelineEntry.objects.filter(intake=participation.intake.pk).values("by"))
     )
 
 
@@ -165,11 +172,12 @@ def _of_section(rows: QuerySet, section: Section) -> QuerySet:
 # --- How it is told ---
 
 
-def _tell(rows: list[tuple], participation: Participation) -> list[Change]:
+def _tell(rows: list[tuple], participation: Participation, known: Mapping[int, Any]) -> list[Change]:
     keys: dict[str, set[int]] = {"answer": set(), "work": set(), "step": set(), "member": set()}
     for kind, key, _, _ in rows:
         keys[kind].add(key)
-    people = get_user_model().objects.in_bulk({person for *_, person in rows if person})
+    unknown = {person for *_, person in rows if person} - known.keys()
+    people = {**known, **(get_user_model().objects.in_bulk(unknown) if unknown else {})}
     told = {
         "answer": _tell_answers(keys["answer"], participation.intake) if keys["answer"] else {},
         "work": _tell_work(keys["work"]) if keys["work"] else {},

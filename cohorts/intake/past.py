@@ -26,11 +26,15 @@ def history(request: HttpRequest, cohort: str, city: str) -> HttpResponse:
     """Every change of the answers, the sections, the team and the intake's steps, newest first."""
     participation = city_door(request, cohort, city)
     sections = list(Section.objects.filter(questionnaire=participation.intake.questionnaire_id))
-    people = list(people_of(participation))
+    people = {one.pk: one for one in people_of(participation)}
     section = next((one for one in sections if one.key == request.GET.get("section")), None)
-    person = next((one for one in people if str(one.pk) == request.GET.get("person")), None)
+    person = next((one for one in people.values() if str(one.pk) == request.GET.get("person")), None)
     page = changes_of(
-        participation, section=section, person=person.pk if person else None, page=request.GET.get("page", 1)
+        participation,
+        section=section,
+        person=person.pk if person else None,
+        page=request.GET.get("page", 1),
+        people=people,
     )
     days = [(day, list(changes)) for day, changes in groupby(page, lambda change: timezone.localdate(change.at))]
     context = {
@@ -38,7 +42,7 @@ def history(request: HttpRequest, cohort: str, city: str) -> HttpResponse:
         "page": page,
         "days": days,
         "sections": sections,
-        "people": people,
+        "people": people.values(),
         "section": section,
         "person": person,
     }

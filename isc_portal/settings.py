@@ -109,7 +109,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
     "isc_portal.middleware.HealthMiddleware",
-    "isc_portal.middleware.RequestSizeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -120,11 +119,13 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "isc_portal.middleware.RequestSizeMiddleware",  # where its page knows the reader, and before the body is read
     "isc_portal.middleware.HtmxGlueMiddleware",
     "isc_portal.middleware.TimeZoneMiddleware",
     "isc_portal.middleware.LastSeenMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "isc_portal.accounts.middleware.SecondFactorMiddleware",
+    "isc_portal.home.FreshAgendaMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
@@ -286,6 +287,8 @@ TIME_ZONE = "UTC"
 # --- Documents ---
 
 DOCUMENT_KIND_MODULES = env.words("DOCUMENT_KIND_MODULES", [])  # kinds that live beside the slices' documents.py
+# The columns of a cohort's grid and the steps of a city's way, in their order (cohorts/standing/pieces.py).
+COHORT_PIECES = [f"cohorts.standing.pieces.{name}" for name in ("ANSWERS", "SIGNATURE", "REVIEW", "BLUEPRINT")]
 DOCUMENT_FILES = BASE_DIR / "static"  # all that a document may open: its style sheets, fonts and pictures
 DOCUMENT_TIME_LIMIT = env.number("DOCUMENT_TIME_LIMIT", 300, least=5, most=550)  # seconds
 DOCUMENT_MEMORY_LIMIT = env.number("DOCUMENT_MEMORY_LIMIT", 1024, least=256)  # megabytes
@@ -330,6 +333,8 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,5/5m/key",
     "accept_invitation": "20/m/ip",
     "invite": "60/h/user",
+    "apply": "5/h/ip,3/d/key",  # requests of cities to take part: those that are kept
+    "apply_try": "60/h/ip",  # and those that come back with errors
     "unknown_account_mail": "1/d/key",  # to one address
     "unknown_account_mails": "60/h/key",  # to all together
 }

@@ -1,5 +1,7 @@
 """Cities that ask to take part, and the codes that let one of them ask after the deadline."""
 
+from datetime import date
+
 import pghistory
 from django.conf import settings
 from django.db import models
@@ -7,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from cohorts.institutes.models import Cohort, Participation
+from cohorts.institutes.models import Cohort, Participation, day_that_ends
 from isc_portal.accounts.models import new_key
 
 from .querysets import ApplicationQuerySet, LateCodeQuerySet
@@ -43,6 +45,11 @@ class LateCode(models.Model):
     def get_absolute_url(self) -> str:
         """The address to give to the city: the public form, with the code filled in."""
         return f"{reverse('cohorts:apply')}?code={self.code}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last whole day on which it can be used, at the venue of the cohort."""
+        return day_that_ends(self.expires_at, self.cohort.time_zone)
 
     @property
     def standing(self) -> str:

@@ -1,13 +1,15 @@
 """The doors: the first line of every view of a cohort's or a city's things."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from .models import Cohort, Participation
 
 
 def city_door(request, cohort: str, city: str, *, write: bool = False) -> Participation:
-    """Open the city's things, with `viewer_role` and `viewer` (the TeamMember, if any) set on the row.
+    """Open the city's things. The row knows who looks at it: `viewer` (the TeamMember, if any), `viewer_role`,
+    `can_write` (the city's own people) and `can_run` (facilitators and administrators).
 
     Raises Http404 to whoever may not know of them, PermissionDenied to readers when `write` is asked.
     """
@@ -15,6 +17,7 @@ def city_door(request, cohort: str, city: str, *, write: bool = False) -> Partic
     participation = (
         Participation.objects.visible_to(user)
         .filter(cohort__slug=cohort, city__slug=city)
+        .annotate(can_run=Exists(Participation.objects.run_by(user).filter(pk=OuterRef("pk"))))
         .select_related("cohort", "city", "mayor", "intake")
         .first()
     )
@@ -27,7 +30,6 @@ def city_door(request, cohort: str, city: str, *, write: bool = False) -> Partic
     else:
         participation.viewer_role = "administrator" if user.is_administrator else "facilitator"
     participation.can_write = bool(member and member.can_write) and not participation.cohort.is_closed
-    participation.can_run = user.is_administrator or Cohort.objects.editable_by(user).filter(slug=cohort).exists()
     request.participation, request.cohort = participation, participation.cohort
     if write and not participation.can_write:
         raise PermissionDenied(
@@ -39,16 +41,30 @@ def city_door(request, cohort: str, city: str, *, write: bool = False) -> Partic
 
 
 def cohort_door(request, cohort: str) -> Cohort:
-    """Open the running of a cohort to its facilitators and to administrators.
+    """Open the running of a cohort to its facilitators and to administrators, with `can_administer` on the row.
 
     Raises Http404 to outsiders, PermissionDenied to the teams of its cities.
     """
-    found = Cohort.objects.visible_to(request.user).filter(slug=cohort).first()
+    user, here = request.user, Cohort.objects.filter(pk=OuterRef("pk"))
+    found = (
+        Cohort.objects.visible_to(user)
+        .filter(slug=cohort)
+        .annotate(can_run=Exists(here.editable_by(user)), can_administer=Exists(here.administered_by(user)))
+        .first()
+    )
     if found is None:
         raise Http404("No such cohort here.")
-    if not Cohort.objects.editable_by(request.user).filter(pk=found.pk).exists():
+    if not found.can_run:
         raise PermissionDenied("This page is for the cohort's facilitators.")
     request.cohort = found
+    return found
+
+
+def settings_door(request, cohort: str) -> Cohort:
+    """Open a cohort's settings and people to administrators; its facilitators get 403, all others 404."""
+    found = cohort_door(request, cohort)
+    if not found.can_administer:
+        raise PermissionDenied("Only the Institute’s administrators change a cohort’s settings and people.")
     return found
 
 

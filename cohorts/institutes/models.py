@@ -1,5 +1,8 @@
 """Cohorts, the cities that take part in them, and the people who work for each."""
 
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pghistory
 from django.conf import settings
 from django.db import models
@@ -31,6 +34,11 @@ NEXT_STATUSES = {
     CohortStatus.FOLLOW_UP: (CohortStatus.CLOSED, CohortStatus.IN_SESSION),
     CohortStatus.CLOSED: (CohortStatus.FOLLOW_UP,),
 }
+
+
+def day_that_ends(moment: datetime | None, time_zone: str) -> date | None:
+    """The day of which a deadline is the end, in a zone: midnight belongs to the day before."""
+    return (moment.astimezone(ZoneInfo(time_zone)) - timedelta(microseconds=1)).date() if moment else None
 
 
 @pghistory.track()
@@ -75,6 +83,11 @@ class Cohort(models.Model):
         return reverse("cohorts:cohort_grid", args=[self.slug])
 
     @property
+    def long_name(self) -> str:
+        """The cohort in a sentence: the Fall 2026 cohort."""
+        return self.name if self.name.lower().endswith("cohort") else f"{self.name} cohort"
+
+    @property
     def is_closed(self) -> bool:
         """A closed cohort is read by all who could read it before, and changed by nobody."""
         return self.status == CohortStatus.CLOSED
@@ -85,6 +98,11 @@ class Cohort(models.Model):
         return self.status == CohortStatus.APPLICATIONS and (
             self.application_deadline is None or self.application_deadline > timezone.now()
         )
+
+    @property
+    def last_day_to_ask(self) -> date | None:
+        """The last whole day on which requests to take part are taken, at the venue."""
+        return day_that_ends(self.application_deadline, self.time_zone)
 
     @property
     def next_statuses(self) -> tuple[CohortStatus, ...]:
@@ -145,9 +163,14 @@ class Participation(models.Model):
         """The day the intake is due: the city's own, else the cohort's."""
         return self.intake_due_on or self.cohort.intake_due_on
 
+    @property
+    def time_zone(self) -> str:
+        """The city's zone, which a new member of its team starts with."""
+        return self.city.time_zone
+
     def admit(self, *, user, role: str):
         """Make the person who accepted an invitation a member of this city's team."""
-        from .services import add_member
+        from cohorts.people.services import add_member
 
         return add_member(participation=self, user=user, role=role)
 
@@ -194,3 +217,9 @@ class TeamMember(models.Model):
     @property
     def can_sign(self) -> bool:
         return self.role == TeamRole.MAYOR or self.may_sign
+
+    def refuse_if_last_writer(self) -> None:
+        """Raise ValidationError if the city would be left with nobody who may write; asked before an account closes."""
+        from cohorts.people.services import refuse_if_last_writer
+
+        refuse_if_last_writer(member=self)

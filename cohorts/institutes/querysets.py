@@ -1,7 +1,11 @@
 """Reads of cohorts and cities in them: who may see what."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.utils import timezone
+
+# A city whose intake is in one of these states has given its place in the cohort to another one.
+HOLDS_NO_PLACE = frozenset({"declined", "withdrawn"})
 
 
 class CohortQuerySet(models.QuerySet):
@@ -22,6 +26,28 @@ class CohortQuerySet(models.QuerySet):
         if user.is_administrator:
             return self
         return self.filter(pk__in=user.facilitations.values("cohort"))
+
+    def administered_by(self, user):
+        """Those whose settings and people the user may change: administrators, all."""
+        return self if user.is_authenticated and user.is_administrator else self.none()
+
+    def with_counts(self):
+        """With how many cities hold a place, how many intakes wait for review, and how many requests for an answer."""
+
+        def count(rows, **wanted):
+            return Count(rows, filter=Q(**wanted), distinct=True)
+
+        return self.annotate(
+            city_count=count("participations")
+            - count("participations", participations__intake__state__in=HOLDS_NO_PLACE),
+            review_count=count("participations", participations__intake__state="submitted"),
+            request_count=count("applications", applications__status="new"),
+        )
+
+    def taking_applications(self):
+        """Those that any city may ask to take part in at this moment, the one that closes first before the others."""
+        open_ones = Q(application_deadline=None) | Q(application_deadline__gt=timezone.now())
+        return self.filter(open_ones, status="applications").order_by("application_deadline", "starts_on", "name")
 
 
 class ParticipationQuerySet(models.QuerySet):
@@ -46,6 +72,10 @@ class ParticipationQuerySet(models.QuerySet):
             return self.none()
         mine = user.memberships.filter(role__in=["mayor", "editor"]).values("participation")
         return self.filter(pk__in=mine).exclude(cohort__status="closed")
+
+    def taking_part(self):
+        """Those that hold a place in their cohort: all but the declined and the withdrawn."""
+        return self.exclude(intake__state__in=HOLDS_NO_PLACE)
 
     def run_by(self, user):
         """Those whose review the user leads: facilitators of the cohort and administrators."""

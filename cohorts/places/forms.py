@@ -27,7 +27,7 @@ class CitySearch(forms.TextInput):
         return context
 
 
-def _time_zones(current: str) -> list[tuple[str, str]]:
+def time_zones(current: str) -> list[tuple[str, str]]:
     """The zones to choose from, and the one that is set where it is another ("America/Boise")."""
     return TIME_ZONES if current in dict(TIME_ZONES) else [*TIME_ZONES, (current, current)]
 
@@ -180,7 +180,7 @@ class CityFactsForm(forms.Form):
     def __init__(self, *args, city: City, **kwargs) -> None:
         kwargs.setdefault("initial", {name: getattr(city, name) for name in self.base_fields})
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].choices = _time_zones(city.time_zone)
+        self.fields["time_zone"].choices = time_zones(city.time_zone)
 
 
 class MayorForm(forms.Form):

@@ -53,6 +53,7 @@ class Table:
     headers: tuple[str, ...]
     rows: list[Row] = field(default_factory=list)
     sheet: str = ""
+    header_number: int = 1
 
 
 # How a file that is no table begins, and what to say about it.
@@ -141,6 +142,7 @@ def _csv_rows(text: str, limits: Limits) -> Iterator[Row]:
 def _table(rows: Iterable[Row], limits: Limits, sheet: str = "") -> Table:
     """Take the headers and what is below them, within the limits."""
     headers: tuple[str, ...] | None = None
+    header_number = 1
     found: list[Row] = []
     for row in rows:
         cells = _without_empty_end(row.cells)
@@ -149,14 +151,14 @@ def _table(rows: Iterable[Row], limits: Limits, sheet: str = "") -> Table:
         if len(cells) > limits.columns:
             raise Unreadable(f"Row {row.number} has {len(cells):,} columns; at most {limits.columns:,} can be read.")
         if headers is None:
-            headers = cells
+            headers, header_number = cells, row.number
             continue
         if len(found) == limits.rows:
             raise Unreadable(f"There are more than {limits.rows:,} rows. Split the list into parts.")
         found.append(Row(row.number, cells))
     if headers is None:
         raise Unreadable("There is nothing in this table. It needs a row of column names and at least one row below.")
-    return Table(headers, found, sheet)
+    return Table(headers, found, sheet, header_number)
 
 
 def _without_empty_end(cells: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""Where each city stands with each piece of its work: the cohort's grid, and the city's own front page."""

@@ -149,4 +149,4 @@ def test_a_port_that_is_taken_is_said_in_a_sentence(portal):
 
     assert f"Port {portal.port} is in use by another program." in portal.output()
     assert f"PORT={portal.port + 1} make run" in portal.output()
-    subprocess.run([sys.executable, "-m", "isc_portal.embedded", "stop"], env={**os.environ, "VAR_DIR": portal.var_dir})
+    assert portal.left_over() == []

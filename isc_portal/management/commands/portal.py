@@ -51,24 +51,29 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: object, **options: object) -> None:
-        self._stopping = False
+        self._stopping, self._preparing = False, True
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stop_soon)
-        self._refuse_taken_port()
-        self._prepare_database()
-        health.forget_workers()
         parts: list[Part] = []
         try:
+            self._refuse_taken_port()
+            self._prepare_database()
+            health.forget_workers()
+            self._preparing = False
             for name in COMMANDS:
                 parts.append(Part(name, _start(name)))
             if self._wait_until_ready(parts):
                 self._welcome()
                 self._watch(parts)
+        except KeyboardInterrupt:
+            self._say("Stopped before everything was prepared; the next start goes on from there.")
         finally:
             self._stop(parts)
 
     def _stop_soon(self, number: int, frame: FrameType | None) -> None:
         self._stopping = True
+        if self._preparing:
+            raise KeyboardInterrupt
 
     def _refuse_taken_port(self) -> None:
         with socket.socket() as probe:
@@ -128,7 +133,8 @@ class Command(BaseCommand):
             time.sleep(0.3)
 
     def _stop(self, parts: list[Part]) -> None:
-        self._say("\nStopping ...")
+        if parts:
+            self._say("\nStopping ...")
         for part in parts:
             _signal(part, signal.SIGTERM)
         deadline = time.monotonic() + STOP_WITHIN
@@ -139,9 +145,11 @@ class Command(BaseCommand):
                 self._say(f"The {part.name} process was still at work and is ended; its job is taken up next time.")
             _signal(part, signal.SIGKILL, group=True)
             part.process.wait()
+        connections.close_all()
         if settings.EMBEDDED and not embedded.stop(settings.VAR_DIR, only_if_unused=True):
             self._say("The database stays up: another command uses it.")
-        self._say("Stopped.")
+        if parts:
+            self._say("Stopped.")
 
     def _say(self, words: str) -> None:
         self.stdout.write(words)

@@ -96,10 +96,10 @@ def flatten(snapshot: Snapshot) -> Iterator[Line]:
     for key, value in snapshot.items():
         if key in UNNAMED - {"title"}:
             continue
+        part = _words(key) if isinstance(value, dict | list) else "The whole"
         for path, names, text in _leaves(value, (key,), ()):
-            yield Line(
-                key=".".join(path), part=_words(key), label=", ".join(names) or _words(key), text=text, anchor=key
-            )
+            label = ", ".join(names) or _words(key)
+            yield Line(key=".".join(path), part=part, label=label, text=text, anchor=key)
 
 
 def _leaves(value: Any, path: tuple[str, ...], names: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any, str]]:

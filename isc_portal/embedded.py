@@ -22,6 +22,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 DATABASE = "portal"
 START_TIMEOUT = 60  # seconds
@@ -171,7 +172,7 @@ class _Account:
         `needs` are paths the command reads. Where one lies below a folder that is closed to others (root's own
         home), the command keeps root's right to pass it, in place of opening that folder to everybody.
         """
-        switch: dict[str, object] = {}
+        switch: dict[str, Any] = {}
         if self.name:
             if all(_open_to(self.uid, path) for path in needs):
                 switch = {"user": self.uid, "group": self.gid, "extra_groups": []}
@@ -226,7 +227,7 @@ class _Postgres:
         self.folder = var_dir.resolve() / "postgres"
         self.data, self.log, self.address = self.folder / "data", self.folder / "log", self.folder / "address.json"
 
-    def connection(self) -> dict[str, str]:
+    def connection(self) -> dict[str, Any]:
         """Host, port and password as written when the server was last started."""
         return dict(json.loads(self.address.read_text()))
 
@@ -286,13 +287,13 @@ class _Postgres:
         self.data.rmdir()
         unfinished.rename(self.data)
 
-    def _choose_address(self) -> dict[str, str]:
+    def _choose_address(self) -> dict[str, Any]:
         password = (self.folder / "password").read_text()
         if len(os.fsencode(self.folder / f".s.PGSQL.{POSTGRES_PORT}")) <= SOCKET_PATH_LIMIT:
             return {"host": str(self.folder), "port": str(POSTGRES_PORT), "password": password}
         return {"host": "127.0.0.1", "port": str(_free_port()), "password": password}
 
-    def _create_database(self, address: dict[str, str]) -> None:
+    def _create_database(self, address: dict[str, Any]) -> None:
         import psycopg
 
         with psycopg.connect(**address, user=DATABASE, dbname="postgres", autocommit=True) as connection:
@@ -387,7 +388,7 @@ class _Valkey:
             url = self.url()
             if url.startswith("unix://"):
                 connection = socket.socket(socket.AF_UNIX)
-                target: object = url.removeprefix("unix://")
+                target: str | tuple[str, int] = url.removeprefix("unix://")
             else:
                 connection = socket.socket()
                 target = ("127.0.0.1", int(url.rpartition(":")[2]))

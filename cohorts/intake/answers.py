@@ -14,7 +14,7 @@ from cohorts.teamwork.saving import StaleVersion, save_version
 
 from . import kinds
 from .facts import known_facts, prefilled_value
-from .models import Answer, AnswerFile, Intake, IntakeState, IntakeStep, Question, QuestionKind
+from .models import Answer, AnswerFile, Intake, IntakeState, IntakeStep, Question, QuestionKind, Questionnaire
 from .progress import why_closed
 from .signing import void_signature
 from .timeline import Refused, locked, move, record
@@ -45,9 +45,7 @@ def save_answer(
     without hearing back: if one of them is stored, the save goes on from there. A change undoes the signature; the
     first one starts the intake. Raises StaleVersion with the answer as it stands, NotOpen and TooLong.
     """
-    intake = locked(intake)
-    if reason := why_closed(intake, question.section):
-        raise NotOpen(reason)
+    intake = _open_for(intake, question)
     size = len(json.dumps(value, ensure_ascii=False))
     if size > LONGEST:
         raise TooLong(f"This answer has {size:,} characters; {LONGEST:,} can be stored. Shorten it to save it.")
@@ -59,6 +57,22 @@ def save_answer(
         raise StaleVersion(answer)
     _write(intake, answer, value, by)
     return answer
+
+
+def _open_for(intake: Intake, question: Question) -> Intake:
+    """The locked intake, if the question can be answered. Raises NotOpen.
+
+    Before the first answer the questionnaire may still be edited: then its lock decides who of the two comes first
+    (see `editing`).
+    """
+    intake = locked(intake)
+    if intake.state == IntakeState.INVITED:
+        Questionnaire.objects.select_for_update().get(pk=intake.questionnaire_id)
+        if not Question.objects.filter(pk=question.pk).exists():
+            raise NotOpen("This question was just taken out of the questionnaire. Open the page again.")
+    if reason := why_closed(intake, question.section):
+        raise NotOpen(reason)
+    return intake
 
 
 @transaction.atomic
@@ -114,8 +128,7 @@ def add_file(*, intake: Intake, question: Question, upload: UploadedFile, by) ->
     Raises uploads.UploadRefused with a sentence, and NotOpen.
     """
     checked = uploads.check(upload)
-    intake = locked(intake)
-    answer = _answer_for_files(intake, question)
+    intake, answer = _answer_for_files(intake, question)
     listed = list(answer.value or [])
     if any(one["sha256"] == checked.sha256 for one in listed):
         return AnswerFile.objects.get(intake=intake, question=question, sha256=checked.sha256)
@@ -139,21 +152,19 @@ def add_file(*, intake: Intake, question: Question, upload: UploadedFile, by) ->
 @transaction.atomic
 def remove_file(*, intake: Intake, question: Question, file: AnswerFile, by) -> Answer:
     """Take a file out of the answer. It stays in the history, as any earlier answer does. Raises NotOpen."""
-    intake = locked(intake)
-    answer = _answer_for_files(intake, question)
+    intake, answer = _answer_for_files(intake, question)
     left = [one for one in answer.value or [] if one["id"] != file.pk]
     if left != (answer.value or []):
         _write(intake, answer, left or None, by)
     return answer
 
 
-def _answer_for_files(intake: Intake, question: Question) -> Answer:
+def _answer_for_files(intake: Intake, question: Question) -> tuple[Intake, Answer]:
     if question.kind != QuestionKind.FILE:
         raise uploads.UploadRefused("This question takes no files.")
-    if reason := why_closed(intake, question.section):
-        raise NotOpen(reason)
+    intake = _open_for(intake, question)
     answer = Answer.objects.filter(intake=intake, question=question).first()
-    return answer or Answer(intake=intake, question=question, version=0)
+    return intake, answer or Answer(intake=intake, question=question, version=0)
 
 
 def _stored(intake: Intake, question: Question, checked: uploads.Checked, upload: UploadedFile, by) -> AnswerFile:

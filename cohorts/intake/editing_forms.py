@@ -119,7 +119,7 @@ class ColumnForm(forms.Form):
 
     key = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     label = forms.CharField(max_length=80, label="Column")
-    kind = forms.ChoiceField(choices=SIMPLE_KINDS, label="Kind")
+    kind = forms.ChoiceField(choices=SIMPLE_KINDS, label="Kind", initial=SIMPLE_KINDS[0][0])
     choices = forms.CharField(
         required=False, label="Choices", help_text="For “one of several”: one a line.",
         widget=forms.Textarea({"rows": 3}),
@@ -170,6 +170,12 @@ def _set_of(form: type[forms.Form], extra: int) -> type[InPlace]:
 ChoiceSet, ColumnSet, CriterionSet = _set_of(ChoiceForm, 3), _set_of(ColumnForm, 2), _set_of(CriterionForm, 2)
 
 
+def stand_on(form: forms.Form, seen: str) -> None:
+    """Let what was typed into a form stand on what the row has become, so that the next save is deliberate."""
+    form.data = form.data.copy()
+    form.data["seen"] = seen
+
+
 class QuestionForms:
     """All that a question's page holds: its form, and for a whole question its choices and its columns.
 
@@ -202,7 +208,7 @@ class QuestionForms:
 
     def show_again(self, standing: Question) -> None:
         """Let the next save stand on what the question has become."""
-        self.form.data = self.form.data | {"seen": fingerprint(standing, EDITABLE)}
+        stand_on(self.form, fingerprint(standing, EDITABLE))
 
 
 def _initial(question: Question) -> dict[str, Any]:

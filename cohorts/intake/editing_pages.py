@@ -115,7 +115,7 @@ def section_edit(request: HttpRequest, cohort: str, section: str) -> HttpRespons
             editing.edit_section(section=row, **form.cleaned_data)
         except editing.Changed as changed:
             row.refresh_from_db()
-            form.data = form.data | {"seen": editing_forms.section_seen(row)}
+            editing_forms.stand_on(form, editing_forms.section_seen(row))
             form.add_error(None, str(changed))
             standing = row
         else:

@@ -9,7 +9,7 @@ from cohorts.institutes.models import Participation
 from isc_portal.templatetags.portal import in_days, long_day, when
 
 from .models import DECIDED, IntakeState
-from .progress import IntakeProgress, SectionProgress, closed_words, counted
+from .progress import COMPLETE, IntakeProgress, SectionProgress, closed_words, counted
 from .section_page import STEP_STATES, open_comments
 
 STATE_WORDS = {
@@ -26,6 +26,7 @@ class Task:
 
     section: SectionProgress
     url: str
+    assign_url: str
     comments: int
 
     @property
@@ -35,6 +36,10 @@ class Task:
     @property
     def state_words(self) -> str:
         return STATE_WORDS[self.section.state]
+
+    @property
+    def is_complete(self) -> bool:
+        return self.section.state == COMPLETE
 
     @property
     def assignee(self):
@@ -67,16 +72,25 @@ class TaskList:
     def tasks(self) -> list[Task]:
         comments = open_comments(self.progress.sections, self.threads)
         return [
-            Task(section=one, url=self.address(one), comments=comments[one.section.pk])
+            Task(
+                section=one,
+                url=self.address(one),
+                assign_url=self.address(one, "cohorts:intake_assign"),
+                comments=comments[one.section.pk],
+            )
             for one in self.progress.sections
         ]
 
-    def address(self, one: SectionProgress) -> str:
-        return reverse("cohorts:intake_section", kwargs={**self.participation.url_kwargs, "section": one.section.key})
+    def address(self, one: SectionProgress, name: str = "cohorts:intake_section") -> str:
+        return reverse(name, kwargs={**self.participation.url_kwargs, "section": one.section.key})
 
     @property
     def check_url(self) -> str:
         return reverse("cohorts:intake_check", kwargs=self.participation.url_kwargs)
+
+    @property
+    def timeline_url(self) -> str:
+        return reverse("cohorts:intake_timeline", kwargs=self.participation.url_kwargs)
 
     @property
     def can_write(self) -> bool:
@@ -107,9 +121,11 @@ class TaskList:
             return "Submit the intake", self.check_url
         if mine := self._mine():
             return f"Go on with {mine.section.title}", self.address(mine)
+        if self.intake.state == IntakeState.INVITED and self.progress.sections:
+            first = self.progress.sections[0]
+            return f"Begin with {first.section.title}", self.address(first)
         if one := self.progress.next_section:
-            words = "Begin with" if self.intake.state == IntakeState.INVITED else "Go on with"
-            return f"{words} {one.section.title}", self.address(one)
+            return f"Go on with {one.section.title}", self.address(one)
         return "Check the answers and sign", self.check_url
 
     def _mine(self) -> SectionProgress | None:
@@ -121,7 +137,7 @@ class TaskList:
                 if one.open
                 and one.work
                 and one.work.assignee_id == self.reader.pk
-                and one.state != "complete"
+                and one.state != COMPLETE
                 and (one.missing or one.optional_left or one.problems or one.returned)
             ),
             None,

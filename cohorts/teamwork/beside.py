@@ -42,7 +42,7 @@ class Beside:
 def threads(*, participation: Participation, page: str, people: Mapping, only: str = "") -> dict[str, list[Comment]]:
     """First comments by the field they stand beside, oldest first, each with its `thread` of replies.
 
-    Each comment knows its author's `role_words` here (see `people_of`). One query; `only` asks for one field.
+    Each comment knows who it is `by` and their `role_words` here (see `people_of`). One query; `only` asks for one field.
     """
     found = Comment.objects.filter(participation=participation, page=page).select_related("author")
     if only:
@@ -50,6 +50,7 @@ def threads(*, participation: Participation, page: str, people: Mapping, only: s
     first: dict[str, list[Comment]] = defaultdict(list)
     replies: dict[int, list[Comment]] = defaultdict(list)
     for comment in found.order_by("made_at", "pk"):
+        comment.by = comment.author or "Somebody who left"
         comment.role_words = _role(comment, people)
         comment.by_facilitator = comment.role_words in ("Facilitator", "Institute staff")
         comment.thread = replies[comment.parent_id or comment.pk]

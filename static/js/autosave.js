@@ -146,8 +146,9 @@ class TeamForm {
     } else if (answer.status === "signed out") {
       this.signedOut();
     } else {
-      this.reached();
+      const wasAway = this.reached();
       this.answered(name, entry, answer);
+      if (wasAway) this.flush();
     }
   }
 
@@ -170,7 +171,11 @@ class TeamForm {
     if (response.type === "opaqueredirect") return { status: "signed out" };
     const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
     if (isJson) return { ...(await response.json()), status: response.status };
-    if (response.status === 403 && again && (await this.freshToken())) return this.post(name, entry, false);
+    if (response.status === 403 && again) {
+      const token = await this.freshToken();
+      if (token === "signed out") return { status: token };
+      if (token === "fresh") return this.post(name, entry, false);
+    }
     return { status: response.status, sentence: SENTENCES[response.status] ?? SENTENCES.other };
   }
 
@@ -180,14 +185,14 @@ class TeamForm {
 
   // Signing in again makes the page's token worthless; the pulse brings a new one.
   async freshToken() {
-    const before = this.token();
     const pulse = document.querySelector("[data-pulse]").dataset.pulse;
     const response = await fetch(pulse, { redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
-    if (!response.ok) return false;
+    if (response.type === "opaqueredirect") return "signed out";
+    if (!response.ok) return "none";
     const { token, person } = await response.json();
-    if (String(person) !== this.form.dataset.person) return false;
+    if (String(person) !== this.form.dataset.person) return "none";
     this.form.querySelector("input[name=csrfmiddlewaretoken]").value = token;
-    return token !== before;
+    return "fresh";
   }
 
   answered(name, entry, answer) {
@@ -259,12 +264,13 @@ class TeamForm {
     else document.dispatchEvent(new CustomEvent("portal:ask"));
   }
 
+  // Whether the server could not be reached, or not as this person, until now.
   reached() {
-    const wasAway = this.line.away;
+    const wasAway = this.line.away || this.line.out;
     this.retry = FIRST_RETRY;
     window.clearTimeout(this.retryTimer);
     this.line.reached();
-    if (wasAway) this.flush();
+    return wasAway;
   }
 
   signedOut() {
@@ -280,7 +286,7 @@ class TeamForm {
       this.line.refused("Somebody else has signed in on this computer. Sign in as yourself to go on.");
       return;
     }
-    this.reached();
+    if (this.reached()) this.flush();
     if (pulse.closed) this.line.refused(pulse.closed);
     for (const change of pulse.changes) this.take(change);
   }

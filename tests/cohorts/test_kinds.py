@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cohorts.intake import kinds, reading
-from cohorts.intake.models import Question, QuestionKind as Kind
+from cohorts.intake.models import Question
+from cohorts.intake.models import QuestionKind as Kind
 
-COLORS = [{"value": "red", "label": "Red"}, {"value": "blue", "label": "Blue, light"}, {"value": "gold", "label": "Gold"}]
+COLORS = [{"value": one.lower(), "label": one} for one in ("Red", "Blue", "Gold")]
 COLUMNS = [
     {"key": "source", "label": "Source", "kind": Kind.SHORT_TEXT, "required": True},
     {"key": "sure", "label": "How sure", "kind": Kind.ONE_OF, "choices": COLORS},
@@ -65,8 +66,8 @@ def test_an_amount_is_read_the_way_people_write_it(typed, amount):
 
 @pytest.mark.parametrize(
     "typed",
-    ["about two", "1,2,3", "12,00", "1.2.3", "1.234", "million", "$", "(5", "5)", "(-5)", "--5", "1e9", "NaN", "Infinity",
-     "99999999999999", "9999 billion", "five", "10%", "1/2", "<b>5</b>", "1.2 million euros", "٣ million"],
+    ["about two", "1,2,3", "12,00", "1.2.3", "1.234", "million", "$", "(5", "5)", "(-5)", "--5", "1e9", "NaN",
+     "Infinity", "99999999999999", "9999 billion", "five", "10%", "1/2", "<b>5</b>", "1.2 million euros", "٣ million"],
 )  # fmt: skip
 def test_what_is_no_amount_is_kept_as_typed_and_named(typed):
     value = kinds.read_text(question(Kind.MONEY), typed)
@@ -90,7 +91,8 @@ def test_every_amount_survives_being_shown_and_read_again(amount):
 @given(st.lists(st.decimals(min_value=-(10**9), max_value=10**9, places=2), max_size=12))
 def test_the_sum_of_a_table_is_the_exact_sum_of_its_amounts(amounts):
     asked = question(Kind.TABLE)
-    rows = [{"source": "s", "amount": str(amount)} for amount in amounts] + [{"amount": {"raw": "some"}}, {"source": "x"}]
+    rows = [{"source": "s", "amount": str(amount)} for amount in amounts]
+    rows += [{"amount": {"raw": "some"}}, {"source": "x"}]
     assert kinds.read_text(question(Kind.MONEY), kinds.sums(asked, rows)["amount"]) == f"{sum(amounts, Decimal(0)):.2f}"
 
 
@@ -129,7 +131,7 @@ def test_nothing_that_is_typed_raises_and_what_is_stored_reads_back_the_same(typ
         (Kind.DATE, "1/1/0206", {"raw": "1/1/0206"}, "1/1/0206"),
         (Kind.YES_NO, "yes", "yes", "Yes"),
         (Kind.YES_NO, "maybe", {"raw": "maybe"}, "maybe"),
-        (Kind.ONE_OF, "blue", "blue", "Blue, light"),
+        (Kind.ONE_OF, "blue", "blue", "Blue"),
         (Kind.ONE_OF, "mauve", {"raw": "mauve"}, "mauve"),
         (Kind.SHORT_TEXT, " \t ", None, ""),
         (Kind.MONEY, "", None, ""),

@@ -1,7 +1,5 @@
 """The one cast that every test plays with."""
 
-from types import SimpleNamespace
-
 import pytest
 from django.test import Client
 
@@ -12,35 +10,8 @@ from .workers import workers  # noqa: F401
 
 @pytest.fixture
 def cast(db):
-    """The people of design.md around two cohorts.
-
-    `own` is Dayton in Fall 2026, `neighbor` Stockton in the same cohort, `foreign` Tacoma in another cohort.
-    """
-    fall, spring = factories.make_cohort("Fall 2026"), factories.make_cohort("Spring 2027")
-    dayton = factories.make_city("Dayton", "OH")
-    stockton = factories.make_city("Stockton", "CA", time_zone="America/Los_Angeles")
-    tacoma = factories.make_city("Tacoma", "WA", time_zone="America/Los_Angeles")
-    own = factories.make_participation(fall, dayton, "Lorraine Whitcomb")
-    neighbor = factories.make_participation(fall, stockton, "Pedro Alvarez")
-    foreign = factories.make_participation(spring, tacoma, "Ingrid Solberg")
-    return SimpleNamespace(
-        cohort=fall,
-        other_cohort=spring,
-        own=own,
-        neighbor=neighbor,
-        foreign=foreign,
-        administrator=factories.make_user("Ruth Adler", is_administrator=True),
-        facilitator=factories.make_facilitator(fall, "Helen Osei"),
-        other_facilitator=factories.make_facilitator(spring, "Omar Haddad"),
-        mayor=factories.make_member(own, "mayor", "Lorraine Whitcomb"),
-        editor=factories.make_member(own, "editor", "Ana Reyes"),
-        second_editor=factories.make_member(own, "editor", "Marcus Bell"),
-        viewer=factories.make_member(own, "viewer", "Priya Nair"),
-        expert=factories.make_expert("Denise Fuller"),
-        peer=factories.make_member(neighbor, "editor", "Luis Ortega"),
-        stranger=factories.make_member(foreign, "mayor", "Ingrid Solberg"),
-        outsider=factories.make_user("Paul Outsider"),
-    )
+    """The people of design.md around two cohorts: see `factories.make_cast`."""
+    return factories.make_cast()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import count
+from types import SimpleNamespace
 
 from cohorts.institutes.models import Cohort, Facilitator, Participation, TeamMember
 from cohorts.intake.answers import save_answer
@@ -70,6 +71,38 @@ def make_expert(name: str = "") -> User:
     user = make_user(name)
     Expert.objects.create(name=user.name, organization="Great Lakes University", user=user)
     return user
+
+
+def make_cast() -> SimpleNamespace:
+    """The people of design.md around two cohorts.
+
+    `own` is Dayton in Fall 2026, `neighbor` Stockton in the same cohort, `foreign` Tacoma in another cohort.
+    """
+    fall, spring = make_cohort("Fall 2026"), make_cohort("Spring 2027")
+    dayton = make_city("Dayton", "OH")
+    stockton = make_city("Stockton", "CA", time_zone="America/Los_Angeles")
+    tacoma = make_city("Tacoma", "WA", time_zone="America/Los_Angeles")
+    own = make_participation(fall, dayton, "Lorraine Whitcomb")
+    neighbor = make_participation(fall, stockton, "Pedro Alvarez")
+    foreign = make_participation(spring, tacoma, "Ingrid Solberg")
+    return SimpleNamespace(
+        cohort=fall,
+        other_cohort=spring,
+        own=own,
+        neighbor=neighbor,
+        foreign=foreign,
+        administrator=make_user("Ruth Adler", is_administrator=True),
+        facilitator=make_facilitator(fall, "Helen Osei"),
+        other_facilitator=make_facilitator(spring, "Omar Haddad"),
+        mayor=make_member(own, "mayor", "Lorraine Whitcomb"),
+        editor=make_member(own, "editor", "Ana Reyes"),
+        second_editor=make_member(own, "editor", "Marcus Bell"),
+        viewer=make_member(own, "viewer", "Priya Nair"),
+        expert=make_expert("Denise Fuller"),
+        peer=make_member(neighbor, "editor", "Luis Ortega"),
+        stranger=make_member(foreign, "mayor", "Ingrid Solberg"),
+        outsider=make_user("Paul Outsider"),
+    )
 
 
 def fill_intake(participation: Participation, by: User, **changed) -> None:

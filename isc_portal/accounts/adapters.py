@@ -39,6 +39,15 @@ CODES = {
 }
 
 
+# Ways to confirm that it is the same person, the best first.
+CONFIRMING = [
+    ("mfa_reauthenticate:webauthn", "Use a passkey"),
+    ("mfa_reauthenticate", "Use your authenticator app, or a recovery code"),
+    ("reauthenticate", "Use your password"),
+    ("mailed_code", "Use a code by mail"),
+]
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-in by invitation only."""
 
@@ -94,17 +103,18 @@ class AccountAdapter(DefaultAccountAdapter):
             rendering.write(recipient=None, category=Category.ACCOUNT, **mail)
 
     def get_reauthentication_methods(self, user) -> list[dict]:
-        """A mailed code is the way for whoever has neither a password nor a second factor."""
-        methods = super().get_reauthentication_methods(user)
-        if user.is_authenticated and not methods:
-            methods = [
-                {
-                    "id": "mailed_code",
-                    "description": "Use a code by mail",
-                    "url": reverse("accounts:confirm_by_code"),
-                }
-            ]
-        return methods
+        """The ways to confirm that it is the same person, the best first.
+
+        A mailed code is the way for whoever has neither a password nor a second factor.
+        """
+        if not user.is_authenticated:
+            return []
+        offered = {method["id"]: method["url"] for method in super().get_reauthentication_methods(user)}
+        if not offered:
+            offered["mailed_code"] = reverse("accounts:confirm_by_code")
+        return [
+            {"id": name, "description": words, "url": offered[name]} for name, words in CONFIRMING if name in offered
+        ]
 
     def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
         """As allauth decides; whoever has only mailed codes needs one of the last minutes."""

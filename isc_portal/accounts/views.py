@@ -68,6 +68,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @signed_in
 def sessions(request: HttpRequest) -> HttpResponse:
     """Where the reader is signed in, this session first."""
+    UserSession.objects.create_from_request(request)  # or, as it usually exists, its last time seen
     found = UserSession.objects.purge_and_list(request.user)
     found.sort(key=lambda session: (session.is_current(), session.last_seen_at), reverse=True)
     return render(request, "accounts/sessions.html", {"sessions": found})

@@ -10,6 +10,7 @@ from .pictures import TEXT_SIZE, Picture, Table, draw
 
 WIDTH = 470
 LINE_HEIGHT = 22
+MOST_MONTHS = 12  # that have their name on the ruler
 LETTER = TEXT_SIZE * 0.56  # the width of an average letter
 
 
@@ -66,10 +67,10 @@ def _ruler(events: Sequence[Event], first: date, last: date) -> Any:
         )  # fmt: skip
         layers.append(marks.transform_filter(f"datum.done === {str(done).lower()}"))
     for turned in (True, False):
-        align, dx = ("right", -9) if turned else ("left", 9)
+        style: dict[str, Any] = {"align": "right", "dx": -9} if turned else {"align": "left", "dx": 9}
         chosen = base.transform_filter(f"datum.turned === {str(turned).lower()}").encode(text="words:N")
-        halo = chosen.mark_text(align=align, dx=dx, baseline="middle", stroke=palette.WHITE, strokeWidth=4)
-        layers += [halo, chosen.mark_text(align=align, dx=dx, baseline="middle")]
+        halo = chosen.mark_text(**style, baseline="middle", stroke=palette.WHITE, strokeWidth=4)
+        layers += [halo, chosen.mark_text(**style, baseline="middle")]
     return alt.layer(*layers)
 
 
@@ -108,16 +109,12 @@ def _months(first: date, last: date, days: int, x: Any, y: Any) -> Any:
     """The ruler itself: a stroke at each month's first day with the month's name, and the year at each January."""
     import altair as alt
 
-    ticks = []
-    month = first
-    while month <= last:
-        ticks.append({"at": (month - first).days / days * WIDTH, "line": 0, "month": month})
-        month = (month + timedelta(days=32)).replace(day=1)
-    every = max(1, round(len(ticks) / 12))
+    months = [first]
+    while (following := (months[-1] + timedelta(days=32)).replace(day=1)) <= last:
+        months.append(following)
     shown = [
-        {"at": tick["at"], "line": 0, "words": _month_words(tick["month"], index == 0)}
-        for index, tick in enumerate(ticks)
-        if index % every == 0
+        {"at": (month - first).days / days * WIDTH, "line": 0, "words": _month_words(month, month == first)}
+        for month in months[:: max(1, round(len(months) / MOST_MONTHS))]
     ]
     ruler = alt.Chart(alt.Data(values=[{"at": 0, "to": WIDTH, "line": 0}]))
     line = ruler.mark_rule(color=palette.VIOLET_DEEP, strokeWidth=1.25).encode(x=x, x2="to:Q", y=y)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from redis.exceptions import RedisError
 
 from isc_portal.charts import palette
 from isc_portal.mail.links import absolute
@@ -103,5 +104,11 @@ def screen_context(document: Document) -> dict[str, Any]:
     """The context of the same template as a web page; pictures are drawn once in a while, not for every reader."""
     approved = int(document.approved_at.timestamp()) if document.approved_at else 0
     key = f"document-presented:{document.pk}:{document.snapshot_hash}:{approved}"
-    context: dict[str, Any] = cache.get_or_set(key, lambda: context_for(document, layout=SCREEN), timeout=PRESENTED_FOR)
+    try:
+        context: dict[str, Any] | None = cache.get(key)
+        if context is None:
+            context = context_for(document, layout=SCREEN)
+            cache.set(key, context, PRESENTED_FOR)
+    except RedisError:
+        return context_for(document, layout=SCREEN)
     return context

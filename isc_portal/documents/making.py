@@ -133,7 +133,7 @@ def settle(document: Document, printed: Printed) -> None:
         mine.save()
         settle_order(mine)
         if not before:
-            _tell(mine, "documents/mail/ready")
+            _tell(mine, "documents/mail/ready", occasion="first")
         elif before != name:
             transaction.on_commit(lambda: default_storage.delete(before))
 
@@ -178,7 +178,7 @@ def fail(document: Document, error: PressError) -> None:
         mine.claim, mine.finished_at = None, timezone.now()
         mine.failure_reason, mine.failure_detail = error.reason, error.detail
         mine.save()
-        _tell(mine, "documents/mail/failed")
+        _tell(mine, "documents/mail/failed", occasion=str(document.claim))
 
 
 def _mine(document: Document) -> Document:
@@ -193,7 +193,8 @@ def _mine(document: Document) -> Document:
     return mine
 
 
-def _tell(document: Document, template: str) -> None:
+def _tell(document: Document, template: str, *, occasion: str) -> None:
+    """Write to whoever asked, once for each occasion."""
     if document.prepared_by is None:
         return
     enqueue(
@@ -206,9 +207,10 @@ def _tell(document: Document, template: str) -> None:
             "version": document.version,
             "pages": document.pages,
             "failure_reason": document.failure_reason,
+            "has_file": document.can_be_read,
             "path": document.get_absolute_url(),
         },
-        dedupe_key=f"{template}:{document.pk}:{document.attempts if document.has_failed else 1}",
+        dedupe_key=f"{template}:{document.pk}:{occasion}",
     )
 
 

@@ -12,7 +12,7 @@ from .kinds import all_kinds
 from .states import STANDING, UNDER_WAY, JobState, Status
 
 # A worker in the middle of a document is heard of every second; after this long without a word it is dead.
-SILENT_AFTER = dt.timedelta(seconds=30)
+SILENT_AFTER = dt.timedelta(minutes=1)
 # A job that has waited this long may have lost its message; sending another does no harm.
 FORGOTTEN_AFTER = dt.timedelta(minutes=2)
 

@@ -1,7 +1,7 @@
 """Writes of documents: asking for one, trying again, review, approval, withdrawal."""
 
 import logging
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, transaction
 from django.db.models import Max, Model
@@ -218,12 +218,12 @@ def _lock(kind: Kind, subject: Model) -> None:
 
 def _locked(document: Document) -> Document:
     locked = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
-    _lock(locked.declared, locked.subject)
+    _lock(locked.declared, cast(Model, locked.subject))
     return locked
 
 
 def _versions_of(document: Document) -> Any:
-    return Document.objects.about(document.subject, document.kind)
+    return Document.objects.about(cast(Model, document.subject), document.kind)
 
 
 def _tell(person: Any, document: Document, template: str, by: Any) -> None:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from redis.exceptions import RedisError
 
 from .kinds import UnknownKind
 from .models import Document
@@ -31,15 +32,23 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_safe
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """What a copy counts for: current, superseded, withdrawn, or unknown."""
-    key = f"document-check:{get_adapter(request).get_client_ip(request)}"
-    if cache.get(key, 0) >= MOST_WRONG_CODES:
+    if wrong_codes(request) >= MOST_WRONG_CODES:
         return render(request, "errors/429.html", {"status": 429}, status=429)
     document = find(code)
     if document is None:
-        cache.add(key, 0, WRONG_CODES_PERIOD)
-        cache.incr(key)
+        wrong_codes(request, and_one_more=True)
         return render(request, "documents/check.html", {"answer": "unknown", "typed": code[:20]}, status=404)
     return render(request, "documents/check.html", {"answer": answer_for(document), "copy": document})
+
+
+def wrong_codes(request: HttpRequest, *, and_one_more: bool = False) -> int:
+    """How many wrong codes came from this address lately; without the cache nobody is kept waiting for it."""
+    key = f"document-check:{get_adapter(request).get_client_ip(request)}"
+    try:
+        cache.add(key, 0, WRONG_CODES_PERIOD)
+        return int(cache.incr(key) if and_one_more else cache.get(key, 0))
+    except (RedisError, ValueError):  # the count may expire between two calls
+        return 0
 
 
 def find(code: str) -> Document | None:

@@ -20,7 +20,7 @@ from .states import UNAPPROVED, UNDER_WAY, JobState, Status
 PAGE_SIZE = 50
 CHANGES_SHOWN = 5
 STYLE_SHEETS = tuple(f"documents/{name}.css" for name in ("text", "tables", "figures", "blocks", "questions", "screen"))
-FILTERS = {
+FILTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "": ("All", {}),
     "making": ("Being made", {"job_state__in": UNDER_WAY}),
     "failed": ("Failed", {"job_state": JobState.FAILED}),
@@ -96,7 +96,7 @@ def compare(request: HttpRequest, kind: str, subject_id: int) -> HttpResponse:
     changes = []
     if before and after:
         before, after = sorted((before, after), key=lambda version: version.version)
-        changes = comparing.changes(declared, _snapshot(before), _snapshot(after), after.anchors)
+        changes = comparing.changes(declared, before.snapshot, after.snapshot, after.anchors)
     context = {
         "kind": declared,
         "subject": subject,
@@ -153,8 +153,10 @@ def _kind_context(request: HttpRequest, kind: Kind, subject: Any) -> dict[str, A
     current = next((version for version in versions if version.is_standing), None)
     making = next((version for version in versions if version.is_under_way), None)
     before = next((one for one in versions if current and one.can_be_read and one.version < current.version), None)
-    changes = comparing.changes(kind, _snapshot(before), _snapshot(current), current.anchors) if before else []
-    may_approve = kind.may_approve(request.user, subject.pk)
+    whole = Document.objects.select_related("superseded_by").in_bulk([one.pk for one in (current, before) if one])
+    current, before = (whole[one.pk] if one else None for one in (current, before))
+    changes = comparing.changes(kind, before.snapshot, current.snapshot, current.anchors) if before and current else []
+    unapproved = current is not None and current.status in UNAPPROVED
     return {
         "kind": kind,
         "subject": subject,
@@ -167,18 +169,12 @@ def _kind_context(request: HttpRequest, kind: Kind, subject: Any) -> dict[str, A
         "before": before,
         "changes": changes[:CHANGES_SHOWN],
         "changes_left": len(changes[CHANGES_SHOWN:]),
-        "checks": kind.checks(_snapshot(current)) if current and current.status in UNAPPROVED else (),
+        "checks": kind.checks(current.snapshot) if current and unapproved and kind.needs_approval else (),
         "may_edit": kind.may_edit(request.user, subject.pk),
-        "may_approve": may_approve and current is not None and current.status in UNAPPROVED and current.is_ready,
+        "may_approve": unapproved and current.is_ready and kind.may_approve(request.user, subject.pk),
         "may_ask_approval": kind.needs_approval and current is not None and current.status == Status.DRAFT,
         "sees_details": request.user.is_administrator,
     }
-
-
-def _snapshot(document: Document) -> dict[str, Any]:
-    """The content of a row that was read without it."""
-    snapshot: dict[str, Any] = document.snapshot
-    return snapshot
 
 
 def _chosen(versions: list[Document], number: str | None, *, default: int) -> Document | None:

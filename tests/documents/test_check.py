@@ -103,3 +103,10 @@ def test_guessing_is_stopped_and_a_room_full_of_readers_is_not(made, check):
         assert check("2222-3333")[0] == 404
     assert check("2222-3334")[0] == 429
     assert check(code)[0] == 429
+
+
+def test_without_the_cache_the_check_still_answers(made, check, settings):
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1"}}
+    code = made().code
+    assert check(code)[0] == 200
+    assert check("2222-3333")[0] == 404

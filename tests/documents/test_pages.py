@@ -249,3 +249,14 @@ def test_lists_cost_the_same_however_long(made, sign_in, django_assert_max_num_q
     editor.get(address)
     with django_assert_max_num_queries(queries):
         assert editor.get(address).status_code == 200
+
+
+def test_the_page_of_a_place_shows_every_kind_with_its_newest_version(made, ask, sign_in, cast):
+    made(days="41")
+    ask(days="30")
+    address = reverse("cohorts:documents", kwargs=cast.own.url_kwargs)
+    page = text(sign_in("viewer").get(address))
+    assert "A small document for tests." in page
+    assert "Version 1, 3 pages" in page and "Version 2 is being made" in page
+    assert 'Make the first version<span class="usa-sr-only"> of the Leaf' not in page
+    assert sign_in("peer").get(address).status_code == 404

@@ -163,6 +163,8 @@ def test_an_approval_that_cannot_be_put_on_the_cover_leaves_the_version_approved
     break_down(document, "The program that makes the pages stopped.")
     assert (document.status, document.job_state) == (Status.APPROVED, JobState.READY)
     assert document.failure_reason and document.can_be_read
+    told = Message.objects.get(recipient=cast.editor, subject__endswith="could not be made anew")
+    assert "The version is approved all the same" in told.text
     assert services.retry(document=document, by=cast.editor) == document
     finish(document)
     assert document.failure_reason == ""

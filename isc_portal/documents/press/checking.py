@@ -47,9 +47,9 @@ def _document_problems(document: pikepdf.Pdf) -> Iterator[str]:
         yield "The document has no title."
     if "/Lang" not in root:
         yield "The document does not say its language."
-    if not root.get("/ViewerPreferences", {}).get("/DisplayDocTitle"):
+    if not root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/DisplayDocTitle"):
         yield "The title is not shown in place of the file name."
-    if not root.get("/MarkInfo", {}).get("/Marked"):
+    if not root.get("/MarkInfo", pikepdf.Dictionary()).get("/Marked"):
         yield "The file does not say that it is tagged."
     if "pdfuaid" not in bytes(root.Metadata.read_bytes()).decode("utf-8", "replace"):
         yield "The file does not say that it is PDF/UA."

@@ -31,7 +31,7 @@ class Progress(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Tell the parent which page is being laid out, or that the file is being written."""
-        if "Creating layout - Page" in str(record.msg) and record.args:
+        if "Creating layout - Page" in str(record.msg) and isinstance(record.args, tuple):
             tell(stage="pages", done=record.args[0])
         elif "Creating PDF" in str(record.msg):
             tell(stage="writing")

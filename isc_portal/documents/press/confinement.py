@@ -43,7 +43,7 @@ def confine(*, readable: Iterable[Path], writable: Path) -> None:
     """
     mimetypes.init()  # reads the system's list once, while that is still allowed
     libraries = (sys.prefix, sys.base_prefix, *sysconfig.get_paths().values())
-    inside = tuple(str(Path(folder).resolve()) for folder in (*libraries, *readable, writable))
+    inside = tuple(str(Path(str(folder)).resolve()) for folder in (*libraries, *readable, writable))
     target = str(writable.resolve())
 
     def is_allowed(path: Any, flags: int) -> bool:

@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from kombu import Queue
 
 from isc_portal.environment import Environment
+from isc_portal.imports.formats import CSV, XLSX
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -163,11 +164,12 @@ FORM_RENDERER = "isc_portal.forms.PortalRenderer"
 # --- Database, broker and cache: by their URLs, or started by themselves under VAR_DIR ---
 
 EMBEDDED = not (DATABASE and REDIS_URL)
+EMBEDDED_DURABLE = env.flag("EMBEDDED_DURABLE", default=True)
 if EMBEDDED:
     from isc_portal import embedded
 
     try:
-        engines = embedded.start(VAR_DIR, durable=env.flag("EMBEDDED_DURABLE", default=True))
+        engines = embedded.start(VAR_DIR, durable=EMBEDDED_DURABLE)
     except embedded.EmbeddedError as error:
         raise ImproperlyConfigured(str(error)) from error
     DATABASE = DATABASE or {
@@ -248,7 +250,7 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [(folder, BASE_DIR / "static" / folder) for folder in ("build", "js", "img", "documents")]
 MEDIA_ROOT = VAR_DIR / "media"  # reached through the door only: there is no MEDIA_URL
 S3_BUCKET = env.text("S3_BUCKET")
-STORAGES = {
+STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -289,6 +291,7 @@ TIME_ZONE = "UTC"
 DOCUMENT_KIND_MODULES = env.words("DOCUMENT_KIND_MODULES", [])  # kinds that live beside the slices' documents.py
 # The columns of a cohort's grid and the steps of a city's way, in their order (cohorts/standing/pieces.py).
 COHORT_PIECES = [f"cohorts.standing.pieces.{name}" for name in ("ANSWERS", "SIGNATURE", "REVIEW", "BLUEPRINT")]
+IMPORT_EXPORT_FORMATS = [CSV, XLSX]  # in Django's admin
 DOCUMENT_FILES = BASE_DIR / "static"  # all that a document may open: its style sheets, fonts and pictures
 DOCUMENT_TIME_LIMIT = env.number("DOCUMENT_TIME_LIMIT", 300, least=5, most=550)  # seconds
 DOCUMENT_MEMORY_LIMIT = env.number("DOCUMENT_MEMORY_LIMIT", 1024, least=256)  # megabytes

@@ -1,5 +1,7 @@
 """Reads of applications and late codes: who may see what."""
 
+import re
+
 from django.db import models
 from django.utils import timezone
 
@@ -19,7 +21,13 @@ class LateCodeQuerySet(models.QuerySet):
 
     def usable(self):
         """Codes that let a city apply at this moment."""
-        return self.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now())
+        open_ones = self.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now())
+        return open_ones.exclude(cohort__status="closed")
+
+    def with_code(self, code: str):
+        """The usable code that somebody came with, or None."""
+        known = re.fullmatch(r"[\w-]{1,64}", code, re.ASCII)
+        return self.usable().select_related("cohort").filter(code=code).first() if known else None
 
 
 class ApplicationQuerySet(models.QuerySet):

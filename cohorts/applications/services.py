@@ -79,8 +79,7 @@ def _use(late_code: LateCode, city_name: str, state: str) -> None:
     """Take the code for this city, so that a second request at the same moment does not get it, too."""
     if (plain(late_code.city_name), late_code.state) != (plain(city_name), state):
         raise ValidationError({"city": f"This code was made for {late_code.city_name}, {late_code.state}."})
-    usable = LateCode.objects.usable().exclude(cohort__status="closed").filter(pk=late_code.pk)
-    if not usable.update(used_at=timezone.now()):
+    if not LateCode.objects.usable().filter(pk=late_code.pk).update(used_at=timezone.now()):
         raise ValidationError("This code has been used, has expired, or was revoked. Ask the Institute for a new one.")
 
 
@@ -98,33 +97,34 @@ def accept_application(
 
     Raises ValidationError, and does nothing at all, if somebody else has decided already or the city cannot join.
     """
-    _decide(application, ApplicationState.INVITED, by=by, reply=message)
+    decided = _decide(application, ApplicationState.INVITED, by=by, reply=message)
     participation = invite_city(
-        cohort=application.cohort, city=city, mayor_name=mayor_name, invitees=invitees, by=by, message=message
+        cohort=decided.cohort, city=city, mayor_name=mayor_name, invitees=invitees, by=by, message=message
     )
-    application.participation = participation
-    application.save(update_fields=["participation"])
+    decided.participation = participation
+    decided.save(update_fields=["participation"])
     return participation
 
 
 @transaction.atomic
 def decline_application(*, application: Application, reply: str, by) -> Application:
     """Say no to a city, with a mail to its contact. Raises ValidationError if somebody else has decided already."""
-    _decide(application, ApplicationState.DECLINED, by=by, reply=reply)
-    _write_to(application, "declined", {"application": application, "cohort": application.cohort}, reply_to=by.email)
-    return application
+    decided = _decide(application, ApplicationState.DECLINED, by=by, reply=reply)
+    _write_to(decided, "declined", {"application": decided, "cohort": decided.cohort}, reply_to=by.email)
+    return decided
 
 
-def _decide(application: Application, status: str, *, by, reply: str) -> None:
+def _decide(application: Application, status: str, *, by, reply: str) -> Application:
     """Claim the decision: of two administrators at the same moment one decides, and the other is told."""
     mine = Application.objects.waiting().filter(pk=application.pk)
-    decided = mine.update(status=status, decided_at=timezone.now(), decided_by=by, reply=reply)
-    application.refresh_from_db()
-    if not decided:
+    claimed = mine.update(status=status, decided_at=timezone.now(), decided_by=by, reply=reply)
+    decided = Application.objects.select_related("cohort", "decided_by").get(pk=application.pk)
+    if not claimed:
         raise ValidationError(
-            f"{application.decided_by or 'Somebody else'} has decided on this request already: "
-            f"{application.get_status_display().lower()}. Nothing was sent."
+            f"{decided.decided_by or 'Somebody else'} has decided on this request already: "
+            f"{decided.get_status_display().lower()}. Nothing was sent."
         )
+    return decided
 
 
 def _write_to(application: Application, what: str, context: dict, *, reply_to: str = "") -> None:

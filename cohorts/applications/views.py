@@ -30,7 +30,7 @@ PAGE_SIZE = 50
 def apply(request: HttpRequest) -> HttpResponse:
     """The public form of a city that asks to take part. A late code opens it for one city after the deadline."""
     code = request.POST.get("code") or request.GET.get("code") or ""
-    late_code = LateCode.objects.usable().exclude(cohort__status="closed").filter(code=code[:64]).first()
+    late_code = LateCode.objects.with_code(code)
     cohorts = list(Cohort.objects.taking_applications())
     context = {"cohorts": cohorts, "late_code": late_code, "useless_code": bool(code and not late_code)}
     if not (cohorts or late_code):

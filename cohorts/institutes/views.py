@@ -35,7 +35,9 @@ def cohort_new(request: HttpRequest) -> HttpResponse:
     administrator_door(request)
     cohorts = Cohort.objects.editable_by(request.user)
     wanted = request.POST.get("copied_from") or request.GET.get("copied_from") or ""
-    copied_from = get_object_or_404(cohorts, slug=wanted) if wanted else None
+    copied_from = next((cohort for cohort in cohorts if cohort.slug == wanted), None)
+    if wanted and copied_from is None:
+        raise Http404("There is no such cohort.")
     form = CohortForm(request.POST or None, copied_from=copied_from)
     if request.method == "POST" and form.is_valid():
         try:

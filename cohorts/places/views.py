@@ -44,7 +44,7 @@ def city_search(request: HttpRequest) -> HttpResponse:
 def city_list(request: HttpRequest) -> HttpResponse:
     """Every city of the portal, and in how many cohorts it took part."""
     administrator_door(request)
-    query = request.GET.get("q", "").strip()
+    query = request.GET.get("q", "").replace("\x00", "").strip()
     cities = City.objects.search(query).annotate(times=Count("participations")).order_by("name", "state")
     page = Paginator(cities, PAGE_SIZE).get_page(request.GET.get("page"))
     places = [] if page.object_list or not query else gazetteer().search(query[:QUERY_CHARACTERS])

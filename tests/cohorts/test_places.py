@@ -49,7 +49,7 @@ class TestGazetteer:
         assert place.population > 200_000
 
     def test_a_name_spelled_wrong_or_put_in_another_state_has_near_places(self):
-        assert [str(place) for place in gazetteer().near("Shrevport", "LA")][0] == "Shreveport, LA"
+        assert str(gazetteer().near("Shrevport", "LA")[0]) == "Shreveport, LA"
         assert "Tacoma, WA" in [str(place) for place in gazetteer().near("Tacoma", "OR")]
 
     @pytest.mark.parametrize(
@@ -238,6 +238,13 @@ class TestPages:
         )
         assert "in the portal already" in page.content.decode()
         assert 'value="4321"' in page.content.decode()
+
+    @pytest.mark.parametrize(
+        ("query", "found"), [("dayt", 1), ("Dayton, OH", 1), ("Dayton, TX", 0), ("%", 0), ("\x00", 3), ("x" * 5000, 0)]
+    )
+    def test_the_list_is_searched_by_name_and_state(self, cast, sign_in, query, found):
+        page = sign_in("administrator").get(reverse("cohorts:city_list"), {"q": query})
+        assert len(page.context["page"].object_list) == found
 
     @pytest.mark.parametrize("more", [0, 2])
     def test_the_list_costs_the_same_for_one_city_as_for_three(self, cast, sign_in, django_assert_num_queries, more):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME, get_user_model
 from django.contrib.messages import get_messages
@@ -75,6 +76,7 @@ class LastSeenMiddleware:
             if user.last_seen_at and now - user.last_seen_at >= VISIT_ENDS_AFTER:
                 seen["previous_visit_at"] = user.last_seen_at
             get_user_model().objects.filter(pk=user.pk).update(**seen)
+            UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=now)
             for name, value in seen.items():
                 setattr(user, name, value)
         return self.get_response(request)

@@ -39,7 +39,8 @@ class MemberForm(forms.Form):
     role = forms.ChoiceField(label="What they may do", widget=forms.RadioSelect)
 
     def __init__(self, *args, member: TeamMember, change_role: bool, **kwargs):
-        super().__init__(*args, initial={"job_title": member.job_title, "role": member.role}, **kwargs)
+        kwargs["initial"] = {"job_title": member.job_title, "role": member.role}
+        super().__init__(*args, **kwargs)
         self.fields["role"].choices = _role_choices(GIVEN_BY_THE_TEAM)
         self.member = member
         if not change_role:

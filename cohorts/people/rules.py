@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 
 from cohorts.institutes.models import Participation, TeamMember, TeamRole
 
-RANK = {TeamRole.VIEWER: 1, TeamRole.EDITOR: 2, TeamRole.MAYOR: 3}
+RANK: dict[str, int] = {TeamRole.VIEWER: 1, TeamRole.EDITOR: 2, TeamRole.MAYOR: 3}
 
 # What the mayor and editors give to their own staff.
 GIVEN_BY_THE_TEAM = [TeamRole.EDITOR, TeamRole.VIEWER]

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from cohorts.institutes.doors import city_door
@@ -107,7 +108,7 @@ def hand_over_sections(request: HttpRequest, cohort: str, city: str, pk: int) ->
     form = SectionsForm(request.POST, others=_others(participation, member))
     if not form.is_valid():
         messages.error(request, "Nothing was handed over: choose who takes the sections.")
-        return redirect("cohorts:person", **participation.url_kwargs, pk=pk)
+        return redirect(_address("person", participation, pk=pk))
     to = form.cleaned_data["to"]
     return _do(
         request,
@@ -125,7 +126,7 @@ def remove(request: HttpRequest, cohort: str, city: str, pk: int) -> HttpRespons
     form = SectionsForm(request.POST, others=_others(participation, member), required=False)
     if not form.is_valid():
         messages.error(request, "Nobody was removed: choose who takes the sections, or “Nobody yet”.")
-        return redirect("cohorts:person", **participation.url_kwargs, pk=pk)
+        return redirect(_address("person", participation, pk=pk))
     leaving = member.user == request.user
     return _do(
         request,
@@ -212,4 +213,8 @@ def _do(request: HttpRequest, participation: Participation, act, done: str, *, t
 
 
 def _back(participation: Participation) -> HttpResponse:
-    return redirect("cohorts:people", **participation.url_kwargs)
+    return redirect(_address("people", participation))
+
+
+def _address(name: str, participation: Participation, **more: int) -> str:
+    return reverse(f"cohorts:{name}", kwargs={**participation.url_kwargs, **more})

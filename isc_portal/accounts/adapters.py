@@ -95,12 +95,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
         When it is not sent it is written all the same, so that the answer takes as long as with an account.
         """
-        mail = {"template": "accounts/mail/unknown_account", "context": {}}
+        template = "accounts/mail/unknown_account"
         once = ratelimit.consume(self.request, action="unknown_account_mail", key=email.lower())
         if once and ratelimit.consume(self.request, action="unknown_account_mails", key="all"):
-            enqueue(to=email, dedupe_key=f"unknown-account:{uuid4().hex}", urgent=True, secret=False, **mail)
+            key = f"unknown-account:{uuid4().hex}"
+            enqueue(to=email, template=template, context={}, dedupe_key=key, urgent=True, secret=False)
         else:
-            rendering.write(recipient=None, category=Category.ACCOUNT, **mail)
+            rendering.write(template=template, context={}, recipient=None, category=Category.ACCOUNT)
 
     def get_reauthentication_methods(self, user) -> list[dict]:
         """The ways to confirm that it is the same person, the best first.

@@ -78,13 +78,13 @@ class ProfileForm(forms.Form):
     )
 
     def __init__(self, *args, user, **kwargs):
-        initial = {
+        kwargs["initial"] = {
             "name": user.name,
             "phone": user.phone,
             "time_zone": user.time_zone,
             "mail": [value for value, _ in _subscribed() if user.wants_mail(value)],
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
 
     @property
     def mail_preferences(self) -> dict[str, bool]:

@@ -61,7 +61,7 @@ def _accept(request: HttpRequest, found: Invitation) -> HttpResponse:
         try:
             services.accept(invitation=found, user=request.user)
         except ValidationError as refused:
-            error = refused.message
+            error = str(refused.message)
         else:
             messages.success(request, "You have accepted the invitation.")
             return redirect(_address_of_subject(found))

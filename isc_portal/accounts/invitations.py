@@ -28,7 +28,7 @@ NO_LONGER_OPEN = {
 
 
 @transaction.atomic
-def invite(*, email: str, name: str, role: str, subject, by: User, message: str = "") -> Invitation:
+def invite(*, email: str, name: str, role: str, subject, by, message: str = "") -> Invitation:
     """Ask an address to take a role on a subject (None: the Institute's staff), and mail it the link.
 
     The same address, role and subject again renews the invitation that waits and mails it anew. Raises
@@ -58,7 +58,7 @@ def invite(*, email: str, name: str, role: str, subject, by: User, message: str 
 
 
 @transaction.atomic
-def resend(*, invitation: Invitation, by: User) -> Invitation:
+def resend(*, invitation: Invitation, by) -> Invitation:
     """Mail an open or expired invitation again; it can be accepted for another 14 days.
 
     Raises ValidationError if it was accepted or revoked meanwhile, or mailed less than a minute ago.
@@ -70,7 +70,7 @@ def resend(*, invitation: Invitation, by: User) -> Invitation:
 
 
 @transaction.atomic
-def revoke(*, invitation: Invitation, by: User) -> Invitation:
+def revoke(*, invitation: Invitation, by) -> Invitation:
     """Make the link of an open or expired invitation useless. Raises ValidationError if it was accepted meanwhile."""
     invitation = _lock_waiting(invitation)
     invitation.revoked_at = timezone.now()
@@ -85,7 +85,7 @@ def revoke_all(*, email: str, subject) -> int:
 
 
 @transaction.atomic
-def accept(*, invitation: Invitation, user: User) -> Invitation:
+def accept(*, invitation: Invitation, user) -> Invitation:
     """Give the person the role they were asked to take. Accepting twice changes nothing.
 
     Raises ValidationError if the invitation is not open, was sent to an address that is not the person's own, or
@@ -138,7 +138,7 @@ def open_account(*, email: str, name: str, time_zone: str) -> User:
     return user
 
 
-def is_for(invitation: Invitation, user: User) -> bool:
+def is_for(invitation: Invitation, user) -> bool:
     """Whether the person has shown that the invited address is theirs."""
     return EmailAddress.objects.filter(user=user, email__iexact=invitation.email, verified=True).exists()
 

@@ -15,7 +15,7 @@ from .notices import send_notice
 __all__ = ["accept", "accept_as_newcomer", "invite", "open_account", "resend", "revoke", "revoke_all"]
 
 
-def save_profile(*, user: User, name: str, phone: str, time_zone: str, mail_preferences: dict[str, bool]) -> User:
+def save_profile(*, user, name: str, phone: str, time_zone: str, mail_preferences: dict[str, bool]) -> User:
     """Keep what a person says about themselves. Mail preferences of categories not named stay as they were."""
     user.name, user.phone, user.time_zone = name, phone, time_zone
     user.mail_preferences = {**user.mail_preferences, **mail_preferences}
@@ -23,7 +23,7 @@ def save_profile(*, user: User, name: str, phone: str, time_zone: str, mail_pref
     return user
 
 
-def remove_password(*, user: User) -> None:
+def remove_password(*, user) -> None:
     """Leave mailed codes and passkeys as the ways to sign in. Tells the person by mail; other sessions end."""
     user.set_unusable_password()
     user.save(update_fields=["password"])
@@ -31,7 +31,7 @@ def remove_password(*, user: User) -> None:
 
 
 @transaction.atomic
-def remove_administrator(*, user: User, by: User) -> None:
+def remove_administrator(*, user, by) -> None:
     """Take someone off the Institute's staff; the account and all else the person belongs to stay.
 
     Tells them by mail. Raises ValidationError for the last administrator.
@@ -44,7 +44,7 @@ def remove_administrator(*, user: User, by: User) -> None:
 
 
 @transaction.atomic
-def deactivate(*, user: User, by: User) -> None:
+def deactivate(*, user, by) -> None:
     """Close an account: the person is signed out everywhere and cannot sign in; what they did stays under their name.
 
     Raises ValidationError for the last administrator and for the last mayor or editor of a city.
@@ -57,14 +57,14 @@ def deactivate(*, user: User, by: User) -> None:
     end_sessions(user=user)
 
 
-def reactivate(*, user: User, by: User) -> None:
+def reactivate(*, user, by) -> None:
     """Open a closed account again, with everything it belonged to."""
     user.is_active = True
     user.save(update_fields=["is_active"])
 
 
 @transaction.atomic
-def reset_second_factor(*, user: User, by: User) -> None:
+def reset_second_factor(*, user, by) -> None:
     """Remove authenticator app, passkeys and recovery codes of someone who lost them.
 
     Signs the person out everywhere and tells them by mail. Who must have a second factor sets up a new one at the
@@ -75,12 +75,12 @@ def reset_second_factor(*, user: User, by: User) -> None:
     send_notice(to=user, name="second_factor_reset", by=by)
 
 
-def end_sessions(*, user: User, keep: str = "", only: int | None = None) -> int:
+def end_sessions(*, user, keep: str | None = None, only: int | None = None) -> int:
     """Sign a person out: everywhere, everywhere but in the session with the key `keep`, or in `only` that session.
 
     Returns how many sessions ended.
     """
-    sessions = UserSession.objects.filter(user=user).exclude(session_key=keep)
+    sessions = UserSession.objects.filter(user=user).exclude(session_key=keep or "")
     if only is not None:
         sessions = sessions.filter(pk=only)
     ended = list(sessions)
@@ -89,7 +89,7 @@ def end_sessions(*, user: User, keep: str = "", only: int | None = None) -> int:
     return len(ended)
 
 
-def _refuse_for_last_administrator(user: User) -> None:
+def _refuse_for_last_administrator(user) -> None:
     """Lock the staff and raise ValidationError if the person is all there is of it."""
     staff = list(User.objects.administrators().select_for_update().order_by("pk").values_list("pk", flat=True))
     if staff == [user.pk]:

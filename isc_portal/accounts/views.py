@@ -1,5 +1,7 @@
 """A person's own account: signing in, profile, sessions, password, second factor."""
 
+from typing import cast
+
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import record_authentication
@@ -20,6 +22,7 @@ from django.views.decorators.http import require_POST
 from . import demo, second_factor, services
 from .doors import signed_in
 from .forms import ProfileForm, RequestLoginCodeForm
+from .models import User
 
 
 class SignInView(LoginView):
@@ -102,7 +105,7 @@ def remove_password(request: HttpRequest) -> HttpResponse:
         return redirect("account_set_password")
     if request.method == "POST":
         services.remove_password(user=request.user)
-        update_session_auth_hash(request, request.user)
+        update_session_auth_hash(request, cast(User, request.user))
         messages.success(request, "Your password is removed. Sign in with a mailed code or a passkey.")
         return redirect("mfa_index")
     return render(request, "accounts/password_remove.html")

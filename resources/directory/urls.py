@@ -1,0 +1,7 @@
+"""Addresses of the directory."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [path("experts/", views.experts, name="experts")]

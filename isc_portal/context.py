@@ -36,7 +36,8 @@ def _place(request: HttpRequest) -> Place | None:
         return None
     # home.py is the roof: it sees every app, so it is asked when a page is drawn and never imported from above.
     place: Place | None = import_module("isc_portal.home").place(request)
-    return replace(place, items=mark_current(place.items, request.path)) if place else None
+    here = getattr(request, "shown_under", request.path)  # a page elsewhere that belongs to one of the place's own
+    return replace(place, items=mark_current(place.items, here)) if place else None
 
 
 def _now_line(request: HttpRequest) -> NowLine | None:

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
+
 from cohorts.institutes.doors import city_door
 from cohorts.institutes.models import Cohort, Participation
 from isc_portal.charts.timeline import long_date
@@ -199,6 +201,7 @@ register(
         collect=collect_intake,
         subjects_visible_to=lambda user: Participation.objects.visible_to(user),
         subjects_editable_by=lambda user: Participation.objects.editable_by(user),
+        home=lambda subject: reverse("cohorts:documents", kwargs=subject.url_kwargs),
         enter=lambda request, subject: city_door(request, subject.cohort.slug, subject.city.slug),
         find=find_participation,
         lines=intake_lines,

@@ -26,6 +26,7 @@ def kind_door(request: HttpRequest, kind: str, subject_id: int, *, write: bool =
     if subject is None:
         return declared, _shared(request, declared, subject_id, write=write)
     declared.enter(request, subject)
+    request.shown_under = declared.home(subject) or request.path
     if write and not declared.may_edit(request.user, subject_id):
         raise PermissionDenied(READERS_ONLY)
     return declared, subject

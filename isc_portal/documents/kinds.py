@@ -72,6 +72,7 @@ class Kind:
     subjects_shared_with(user): those of which the user may read approved versions only (peers).
     approvers(subject): the people to tell when a version waits for approval.
     subject_at(place): the subject at a place such as a city in a cohort, or None if there is none.
+    home(subject): the address of the page that lists the place's documents; the way back up.
     enter(request, subject): opens the place's own door, so that the page shows where the reader is.
     find(cohort=, city=): the subject by its slugs, for the command line; raises LookupError with a sentence.
     checks(snapshot): what is looked at before approval.
@@ -91,6 +92,7 @@ class Kind:
     approvers: Callable[[Any], Iterable[Any]] = lambda subject: ()
     present: Callable[[Snapshot], dict[str, Any]] = lambda snapshot: {}
     subject_at: Callable[[Any], Model | None] = lambda place: place
+    home: Callable[[Any], str] = lambda subject: ""
     enter: Callable[[HttpRequest, Any], Any] = lambda request, subject: None
     find: Callable[..., Model] | None = None
     checks: Callable[[Snapshot], Sequence[Check]] = lambda snapshot: ()

@@ -160,6 +160,7 @@ def _kind_context(request: HttpRequest, kind: Kind, subject: Any) -> dict[str, A
     return {
         "kind": kind,
         "subject": subject,
+        "trail": _trail(kind, subject, below=False),
         "versions": versions,
         "current": current,
         "imprint": layout.Imprint.of(current) if current else None,
@@ -190,5 +191,10 @@ def _by_part(changes: list[comparing.Change]) -> dict[str, list[comparing.Change
     return parts
 
 
-def _trail(kind: Kind, subject: Any) -> list[tuple[str, str]]:
-    return [(kind.name, Document(kind=kind.slug, subject_id=subject.pk).get_absolute_url())]
+def _trail(kind: Kind, subject: Any, *, below: bool = True) -> list[tuple[str, str]]:
+    """The way back up: the place's documents, and for a page below it the kind's own."""
+    home = kind.home(subject)
+    steps = [("Documents", home)] if home else []
+    if below:
+        steps.append((kind.name, Document(kind=kind.slug, subject_id=subject.pk).get_absolute_url()))
+    return steps

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from cohorts.institutes.doors import city_door
 from cohorts.institutes.models import Participation
 from isc_portal.accounts.models import User
@@ -63,6 +65,7 @@ LEAF = Kind(
     subjects_approvable_by=approvable_by,
     subjects_shared_with=shared_with,
     approvers=mayors_of,
+    home=lambda subject: reverse("cohorts:documents", kwargs=subject.url_kwargs),
     enter=lambda request, subject: city_door(request, subject.cohort.slug, subject.city.slug),
     find=lambda *, cohort, city: Participation.objects.get(cohort__slug=cohort, city__slug=city),
 )

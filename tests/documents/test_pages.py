@@ -1,5 +1,7 @@
 """Pages of documents: who sees what, and what they say."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -260,3 +262,6 @@ def test_the_page_of_a_place_shows_every_kind_with_its_newest_version(made, ask,
     assert "Version 1, 3 pages" in page and "Version 2 is being made" in page
     assert 'Make the first version<span class="usa-sr-only"> of the Leaf' not in page
     assert sign_in("peer").get(address).status_code == 404
+    below = text(sign_in("viewer").get(reverse("documents:kind", args=["leaf", cast.own.pk])))
+    assert below.count(f'href="{address}"') >= 2, "the way back up, and the row of the place"
+    assert re.search(rf'usa-current[^>]*href="{address}"|href="{address}"[^>]*aria-current', below)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from cohorts.institutes.doors import city_door
 from cohorts.institutes.models import Participation, TeamRole
 from cohorts.intake.documents import find_participation
@@ -115,6 +117,7 @@ register(
         approvers=lambda subject: User.objects.filter(
             memberships__participation=subject, memberships__role=TeamRole.MAYOR, is_active=True
         ),
+        home=lambda subject: reverse("cohorts:documents", kwargs=subject.url_kwargs),
         enter=lambda request, subject: city_door(request, subject.cohort.slug, subject.city.slug),
         find=find_participation,
         checks=checks,

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cohorts.applications.models import Application
-from cohorts.institutes.models import Cohort, Participation, TeamMember
+from cohorts.institutes.models import Cohort, CohortStatus, Participation, TeamMember, TeamRole
 from cohorts.intake.models import OPEN_FOR_ANSWERS, Intake, IntakeState, Question
 from cohorts.intake.progress import NEEDS_ATTENTION, IntakeProgress, counted, progress_by_intake, question_url
 from cohorts.teamwork.models import Comment
 from isc_portal.documents.models import Document
-from isc_portal.documents.states import JobState, Status
+from isc_portal.documents.states import Status
 from isc_portal.mail.models import Message
 from isc_portal.mail.states import NEEDS_A_PERSON
 
@@ -57,20 +57,22 @@ class Agenda:
         return self
 
 
-def agenda_of(user: Any) -> Agenda:
+def places_of(user: Any) -> tuple[list[TeamMember], list[Cohort]]:
+    """What the user belongs to: memberships in cities' teams, and cohorts they run that are not closed. Two queries."""
+    members = TeamMember.objects.filter(user=user).select_related(
+        "participation__city", "participation__cohort", "participation__mayor", "participation__intake"
+    )
+    return list(members), list(Cohort.objects.editable_by(user).exclude(status=CohortStatus.CLOSED).with_counts())
+
+
+def agenda_of(user: Any, members: list[TeamMember], cohorts: list[Cohort]) -> Agenda:
     """Everything that is due or waits for the user, as a member of teams, as a facilitator and as an administrator.
 
     A fixed number of queries for each of the three, whatever there is.
     """
     agenda = Agenda()
-    members = list(
-        TeamMember.objects.filter(user=user).select_related(
-            "participation__city", "participation__cohort", "participation__mayor", "participation__intake"
-        )
-    )
     if members:
         _of_teams(agenda, user, members)
-    cohorts = list(Cohort.objects.editable_by(user).exclude(status="closed"))
     if cohorts:
         _of_cohorts(agenda, user, cohorts)
     if user.is_administrator:
@@ -102,7 +104,7 @@ def _of_teams(agenda: Agenda, user: Any, members: list[TeamMember]) -> None:
                 )
             )
     _comments(agenda, user, [member.participation for member in members if member.can_write])
-    _approvals(agenda, [member for member in members if member.role == "mayor"])
+    _blueprints(agenda, members)
 
 
 def _of_open_intake(agenda: Agenda, user: Any, member: TeamMember, progress: IntakeProgress) -> None:
@@ -194,23 +196,39 @@ def _comments(agenda: Agenda, user: Any, participations: list[Participation]) ->
         )
 
 
-def _approvals(agenda: Agenda, mayors: list[TeamMember]) -> None:
-    by_pk = {member.participation_id: member.participation for member in mayors}
-    if not by_pk:
-        return
-    waiting = Document.objects.without_content().filter(
-        kind="blueprint", subject_id__in=by_pk, status=Status.IN_REVIEW, job_state=JobState.READY
-    )
-    for document in waiting:
-        agenda.waiting.append(
-            Waiting(
-                f"{document.kind_name}, version {document.version}: approve it, or say what to change",
-                document.get_absolute_url(),
-                person=document.prepared_by_name,
-                since=document.finished_at,
-                participation=document.subject_id,
+def _blueprints(agenda: Agenda, members: list[TeamMember]) -> None:
+    """What an accepted city does next about its blueprint, until the mayor approved one."""
+    accepted = [one for one in members if one.can_write and _state(one) == IntakeState.ACCEPTED]
+    newest: dict[int, Document] = {}
+    if accepted:
+        documents = Document.objects.without_content().standing()
+        wanted = documents.filter(kind="blueprint", subject_id__in=[one.participation_id for one in accepted])
+        for document in wanted.order_by("version"):
+            newest[document.subject_id] = document
+    for member in accepted:
+        participation, document = member.participation, newest.get(member.participation_id)
+        if document and document.status == Status.APPROVED:
+            continue
+        page = reverse("documents:kind", args=["blueprint", participation.pk])
+        if due_on := participation.cohort.blueprint_due_on:
+            agenda.due.append(Due("the Guiding Blueprint", due_on, page, participation=participation.pk))
+        if document is None:
+            what, detail = "Ask for the Guiding Blueprint", "It is made from the intake in about a minute."
+        elif document.status == Status.DRAFT:
+            what, detail = "Send the Guiding Blueprint to the mayor", f"Version {document.version} is a draft."
+        elif member.role == TeamRole.MAYOR:
+            what, detail = "Approve the Guiding Blueprint, or say what to change", f"Version {document.version}."
+        else:
+            mayor = str(participation.mayor) if participation.mayor else "The mayor"
+            agenda.waited_for.append(
+                Waiting("approve the Guiding Blueprint", page, person=mayor, participation=participation.pk)
             )
-        )
+            continue
+        agenda.waiting.append(Waiting(what, page, detail=detail, participation=participation.pk))
+
+
+def _state(member: TeamMember) -> str:
+    return member.participation.intake.state if hasattr(member.participation, "intake") else ""
 
 
 # --- Facilitators and administrators ---

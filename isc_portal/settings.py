@@ -297,6 +297,7 @@ DOCUMENT_KIND_MODULES = env.words("DOCUMENT_KIND_MODULES", [])  # kinds that liv
 # The columns of a cohort's grid and the steps of a city's way, in their order (cohorts/standing/pieces.py).
 COHORT_PIECES = [f"cohorts.standing.pieces.{name}" for name in ("ANSWERS", "SIGNATURE", "REVIEW", "BLUEPRINT")]
 IMPORT_EXPORT_FORMATS = [CSV, XLSX]  # in Django's admin
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 DOCUMENT_FILES = BASE_DIR / "static"  # all that a document may open: its style sheets, fonts and pictures
 DOCUMENT_TIME_LIMIT = env.number("DOCUMENT_TIME_LIMIT", 300, least=5, most=550)  # seconds
 DOCUMENT_MEMORY_LIMIT = env.number("DOCUMENT_MEMORY_LIMIT", 1024, least=256)  # megabytes

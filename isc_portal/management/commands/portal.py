@@ -18,8 +18,10 @@ from django.db import connections
 from django.shortcuts import resolve_url
 
 from isc_portal import embedded, health
+from isc_portal.accounts import demo
 
 READY_WITHIN = 90  # seconds
+ENGINES_EVERY = 3  # seconds between two looks at the database and the broker
 STOP_WITHIN = 15  # seconds; then what still runs is killed
 RESTARTS = 5  # of one process; one that falls over more often is broken, not unlucky
 CELERY = [sys.executable, "-m", "celery", "-A", "isc_portal", "--quiet"]
@@ -114,15 +116,21 @@ class Command(BaseCommand):
     def _welcome(self) -> None:
         self._say(f"\nThe portal answers at {settings.PORTAL_URL}")
         if settings.DEMO:
-            sign_in = settings.PORTAL_URL + resolve_url(settings.LOGIN_URL)
-            self._say(f"Demo sign-ins, one button for each person: {sign_in}")
+            self._say(f"Demo sign-ins, by a button each: {settings.PORTAL_URL}{resolve_url(settings.LOGIN_URL)}")
+            for person, label in demo.people():
+                self._say(f"    {person.name} ({label})")
+            connections.close_all()
         if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
             self._say(f"Mail is written to {settings.EMAIL_FILE_PATH}")
         self._say("Ctrl-C stops everything.\n")
 
     def _watch(self, parts: list[Part]) -> None:
         """Start again what falls over, until asked to stop."""
+        looked_at_engines = time.monotonic()
         while not self._stopping:
+            if settings.EMBEDDED and time.monotonic() - looked_at_engines > ENGINES_EVERY:
+                self._look_at_engines()
+                looked_at_engines = time.monotonic()
             for part in parts:
                 if part.process.poll() is None:
                     continue
@@ -131,6 +139,13 @@ class Command(BaseCommand):
                 self._say(f"The {part.name} process ended ({part.process.returncode}); starting it again.")
                 part.process, part.restarts = _start(part.name), part.restarts + 1
             time.sleep(0.3)
+
+    def _look_at_engines(self) -> None:
+        """Start the embedded database and broker again if they fell over; the other parts find them by themselves."""
+        try:
+            embedded.start(settings.VAR_DIR, durable=settings.EMBEDDED_DURABLE)
+        except embedded.EmbeddedError as error:
+            self._say(f"{error}")
 
     def _stop(self, parts: list[Part]) -> None:
         if parts:

@@ -3,10 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from isc_portal import health, pages
+from isc_portal import health, home, pages
 
 urlpatterns = [
     path("", pages.front, name="front"),
+    path("home/", home.home, name="home"),
     path("help/", pages.help_page, name="help"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
@@ -15,7 +16,9 @@ urlpatterns = [
     path("accounts/", include("isc_portal.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("mail/", include("isc_portal.mail.urls")),
+    path("", include("isc_portal.documents.urls")),
     path("", include("cohorts.urls")),
+    path("", include("resources.urls")),
     path("admin/", admin.site.urls),
 ]
 

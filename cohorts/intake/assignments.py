@@ -10,7 +10,7 @@ from cohorts.institutes.models import Participation, TeamMember
 
 from .mailing import tell
 from .models import Intake, Section, SectionWork
-from .timeline import Refused, locked
+from .timeline import Refused, changeable
 
 
 def today_in(participation: Participation) -> date:
@@ -27,7 +27,7 @@ def assign(
     Tells the member by mail when the section or its day is new to them. Refuses a foreign section or member, someone
     who only reads, a day that has passed or lies after the day the whole intake is due, and an intake that is not open.
     """
-    intake = locked(intake)
+    intake = changeable(intake)
     participation = intake.participation
     if section.questionnaire_id != intake.questionnaire_id:
         raise Refused("This section belongs to another questionnaire.")

@@ -10,7 +10,7 @@ from cohorts.institutes.models import Cohort, Participation, TeamRole
 from .mailing import reviewers, tell, writers
 from .models import Intake, IntakeState, IntakeStep, Section, SectionWork, TimelineEntry
 from .signing import valid_signature
-from .timeline import Refused, locked, move, record
+from .timeline import Refused, changeable, move, record
 
 ON_THE_TABLE = frozenset({IntakeState.SUBMITTED, IntakeState.WAITLISTED})
 MAY_BE_REOPENED = frozenset({IntakeState.DECLINED, IntakeState.WITHDRAWN})
@@ -90,7 +90,7 @@ def withdraw(*, intake: Intake, by, comment: str = "") -> Intake:
     Its answers stay. Tells the facilitators, the mayor and the editors. Refuses anybody else, and an intake that has
     been declined or withdrawn.
     """
-    intake = locked(intake)
+    intake = changeable(intake)
     is_mayor = intake.participation.members.filter(user=by, role=TeamRole.MAYOR).exists()
     if not (is_mayor or _runs(intake, by)):
         raise Refused("Only the city's mayor, or a facilitator in the mayor's name, can withdraw the city.")
@@ -115,7 +115,7 @@ def withdraw(*, intake: Intake, by, comment: str = "") -> Intake:
 def reopen(*, intake: Intake, by, comment: str = "") -> Intake:
     """Bring a declined or withdrawn city back to where it stood: under review if its signed answers had been
     submitted, else among those who fill in. Tells its mayor and editors. Refuses any other intake."""
-    intake = locked(intake)
+    intake = changeable(intake)
     if not _runs(intake, by):
         raise Refused("Only a facilitator of the cohort can bring a city back.")
     if intake.state not in MAY_BE_REOPENED:
@@ -142,7 +142,7 @@ def _runs(intake: Intake, user) -> bool:
 
 def _under_review(intake: Intake, by) -> Intake:
     """The locked intake, if this person may decide on it and there is something to decide."""
-    intake = locked(intake)
+    intake = changeable(intake)
     if not _runs(intake, by):
         raise Refused("Only a facilitator of the cohort can decide on this intake.")
     if intake.state not in ON_THE_TABLE:

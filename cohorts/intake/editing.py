@@ -53,8 +53,14 @@ class Changed(Refused):
 
 
 def locked_questionnaire(questionnaire: Questionnaire) -> Questionnaire:
-    """The questionnaire, kept from being edited, and from being started on, until the transaction ends."""
-    return Questionnaire.objects.select_for_update().select_related(None).get(pk=questionnaire.pk)
+    """The questionnaire, kept from being edited, and from being started on, until the transaction ends.
+
+    Refused in a cohort that is closed.
+    """
+    held = Questionnaire.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=questionnaire.pk)
+    if held.cohort.is_closed:
+        raise Refused(f"The {held.cohort.long_name} is closed: its questionnaire can be read, and not changed.")
+    return held
 
 
 def first_to_start(questionnaire: Questionnaire) -> Intake | None:

@@ -1,5 +1,6 @@
 """Forms of the questionnaire's editor."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -120,10 +121,7 @@ class ColumnForm(forms.Form):
     key = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     label = forms.CharField(max_length=80, label="Column")
     kind = forms.ChoiceField(choices=SIMPLE_KINDS, label="Kind", initial=SIMPLE_KINDS[0][0])
-    choices = forms.CharField(
-        required=False, label="Choices", help_text="For “one of several”: one a line.",
-        widget=forms.Textarea({"rows": 3}),
-    )  # fmt: skip
+    choices = forms.CharField(required=False, label="Choices, one a line", widget=forms.Textarea({"rows": 3}))
     required = forms.BooleanField(required=False, label="Required in each row")
     sum = forms.BooleanField(required=False, label="Add it up under the table")
 
@@ -140,7 +138,7 @@ class CriterionForm(forms.Form):
 
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(max_length=100, label="Criterion")
-    help = forms.CharField(max_length=300, required=False, label="Help")
+    help = forms.CharField(max_length=300, required=False, label="Help", widget=forms.Textarea({"rows": 3}))
     weight = forms.IntegerField(min_value=1, max_value=100, label="Weight")
 
 
@@ -213,12 +211,16 @@ class QuestionForms:
 
 def _initial(question: Question) -> dict[str, Any]:
     """The fields of a question as its form shows them."""
-    names = ("label", "help", "kind", "required", "word_limit", "minimum", "maximum")
     return {
-        **{name: getattr(question, name) for name in names},
+        **{name: getattr(question, name) for name in ("label", "help", "kind", "required", "word_limit")},
+        **{name: _figure(getattr(question, name)) for name in ("minimum", "maximum")},
         "condition": [f"{question.condition_question_id}:{value}" for value in question.condition_values],
         "seen": fingerprint(question, EDITABLE),
     }
+
+
+def _figure(number: Decimal | None) -> str:
+    return "" if number is None else f"{number.normalize():f}"
 
 
 def _columns_initial(question: Question | None) -> list[dict[str, Any]]:

@@ -64,7 +64,7 @@ def questionnaire(request: HttpRequest, cohort: str) -> HttpResponse:
         found,
         sections=found.sections.prefetch_related("questions__condition_question"),
         criteria=found.criteria.all(),
-        may_edit=request.user.is_administrator,
+        may_edit=request.user.is_administrator and not found.cohort.is_closed,
     )
     return render(request, "cohorts/questionnaire/questionnaire.html", context)
 

@@ -47,6 +47,7 @@ def _check_page(
         "to_do": to_do(parts) if intake.open_for_answers else [],
         "trail": trail(participation),
         "moves": moves,
+        "returned": [one for one in progress.sections if one.work and one.work.reopened],
         "form": form if moves.sign and progress.ready_to_sign else None,
         "refusals": getattr(form, "refusals", []),
         "attestation": signing.attestation(intake, participation.viewer) if moves.sign else "",

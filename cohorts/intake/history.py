@@ -40,10 +40,6 @@ class Change:
     note: str = ""
     earlier: int | None = None
 
-    @property
-    def has_text(self) -> bool:
-        return bool(self.before or self.after)
-
 
 def changes_of(
     participation: Participation,
@@ -237,7 +233,7 @@ def _tell_work(keys: set[int]) -> dict[int, dict[str, Any]]:
         what = f"gave {title} to {event.assignee}" if event.assignee else f"took {title} back"
         if event.due_on:
             what += f", due {event.due_on:%B} {event.due_on.day}"
-        told[event.pgh_id] = {"what": what, "where": title}
+        told[event.pgh_id] = {"what": what}
     return told
 
 
@@ -266,7 +262,7 @@ def _tell_steps(keys: set[int]) -> dict[int, dict[str, Any]]:
 
 def _tell_members(keys: set[int], participation: Participation) -> dict[int, dict[str, Any]]:
     events = _members(participation).select_related("user")
-    return {event.pgh_id: {"what": _member_words(event), "where": "Team"} for event in events if event.pgh_id in keys}
+    return {event.pgh_id: {"what": _member_words(event)} for event in events if event.pgh_id in keys}
 
 
 ROLE_WORDS = {TeamRole.MAYOR: "the mayor", TeamRole.EDITOR: "an editor", TeamRole.VIEWER: "a viewer"}

@@ -39,6 +39,7 @@ def moves_of(participation: Participation, intake: Intake) -> Moves:
         sign=bool(writes and member and member.can_sign and intake.state in MAY_BE_SIGNED and not signature),
         submit=bool(writes and signature and intake.state in MAY_BE_SUBMITTED),
         withdraw=intake.state not in MAY_BE_REOPENED
+        and not participation.cohort.is_closed
         and bool((writes and member and member.role == TeamRole.MAYOR) or participation.can_run),
         assign=writes and intake.open_for_answers,
     )

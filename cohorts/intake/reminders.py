@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from cohorts.institutes.models import Participation
+from cohorts.institutes.models import CohortStatus, Participation
 from isc_portal.mail.reminders import last_moment, reminder_moment
 
 from .mailing import tell, writers
@@ -35,10 +35,11 @@ def send_reminders(*, now: datetime | None = None) -> int:
         intake__state__in=OPEN_FOR_ANSWERS,
         assignee__isnull=False,
         due_on__lte=horizon,
-    )
+    ).exclude(intake__participation__cohort__status=CohortStatus.CLOSED)
     intakes = Intake.objects.annotate(
         due=Coalesce("participation__intake_due_on", "participation__cohort__intake_due_on")
     ).filter(_a_reminder_is_left("due"), state__in=OPEN_FOR_ANSWERS, due__lte=horizon)
+    intakes = intakes.exclude(participation__cohort__status=CohortStatus.CLOSED)
     section_ids, intake_ids = list(sections.values_list("pk", flat=True)), list(intakes.values_list("pk", flat=True))
     return sum(_remind_of_section(pk, now) for pk in section_ids) + sum(_remind_of_intake(pk, now) for pk in intake_ids)
 

@@ -70,6 +70,7 @@ def _review_page(
     parts = sheet_of(progress)
     criteria = list(Criterion.objects.filter(questionnaire=intake.questionnaire_id))
     own, others, open_ = shown_to(scorings_of([intake], criteria)[intake.pk], request.user)
+    closed = participation.cohort.is_closed
     context = {
         "participation": participation,
         "intake": intake,
@@ -83,10 +84,11 @@ def _review_page(
         "others_are_shown": open_,
         "form": form or ReviewForm(criteria=criteria, scoring=own),
         "stale": stale,
-        "may_review": intake.state not in NOT_YET or intake.submitted_at is not None,
+        "may_review": (intake.state not in NOT_YET or intake.submitted_at is not None) and not closed,
+        "closed": closed,
         "decision": decision or DecisionForm(questionnaire=intake.questionnaire_id),
-        "on_the_table": intake.state in decisions.ON_THE_TABLE,
-        "may_reopen": intake.state in decisions.MAY_BE_REOPENED,
+        "on_the_table": intake.state in decisions.ON_THE_TABLE and not closed,
+        "may_reopen": intake.state in decisions.MAY_BE_REOPENED and not closed,
         "steps": steps_of(intake),
         "moves": moves_of(participation, intake),
         "trail": [("Reviews", reverse("cohorts:review_queue", args=[participation.cohort.slug]))],

@@ -17,13 +17,15 @@ NOT_YET = frozenset({IntakeState.INVITED, IntakeState.IN_PROGRESS, IntakeState.S
 
 @transaction.atomic
 def save_review(*, intake: Intake, by, notes: str, points: Mapping[int, int | None], version: int) -> Review:
-    """Store a reviewer's notes and points (by the id of the criterion; None takes them away), complete or not.
+    """Store a reviewer's notes and points (by the id of the criterion), complete or not; points not given stay.
 
     Raises StaleVersion when the same reviewer saved meanwhile from another window. Refuses who does not run the
     cohort, an intake that has never been submitted, criteria of another rubric, and points beyond 0 to 4.
     """
     if not Participation.objects.run_by(by).filter(pk=intake.participation_id).exists():
         raise Refused("Only the cohort's facilitators review its intakes.")
+    if intake.participation.cohort.is_closed:
+        raise Refused(f"The {intake.participation.cohort.long_name} is closed: reviews can be read, and not changed.")
     if intake.state in NOT_YET and intake.submitted_at is None:
         raise Refused("This intake has not been submitted yet. It can be reviewed as soon as it is.")
     criteria = set(Criterion.objects.filter(questionnaire=intake.questionnaire_id).values_list("pk", flat=True))
@@ -31,15 +33,14 @@ def save_review(*, intake: Intake, by, notes: str, points: Mapping[int, int | No
     if not points.keys() <= criteria or any(not 0 <= number <= MOST_POINTS for number in given.values()):
         raise Refused("The rubric has changed since this page was made. Open the page again; your notes are kept here.")
     review, _ = Review.objects.get_or_create(intake=intake, reviewer=by)
-    complete = criteria and criteria == given.keys()
+    complete = criteria <= given.keys() | set(review.scores.values_list("criterion", flat=True))
     save_version(
         review,
         version=version,
         notes=notes.replace("\x00", "").replace("\r\n", "\n"),
-        scored_at=(review.scored_at or timezone.now()) if complete else None,
+        scored_at=(review.scored_at or timezone.now()) if criteria and complete else None,
         updated_at=timezone.now(),
     )
-    Score.objects.filter(review=review).exclude(criterion__in=given).delete()
     Score.objects.bulk_create(
         [Score(review=review, criterion_id=criterion, points=number) for criterion, number in given.items()],
         update_conflicts=True,

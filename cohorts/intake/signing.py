@@ -17,7 +17,7 @@ from cohorts.institutes.models import TeamMember, TeamRole
 from .mailing import reviewers, tell, writers
 from .models import Answer, Intake, IntakeState, IntakeStep, SectionWork, SignOff
 from .progress import IntakeProgress, counted, progress_of
-from .timeline import Refused, locked, move, record
+from .timeline import Refused, changeable, locked, move, record
 
 MAY_BE_SIGNED = frozenset({IntakeState.IN_PROGRESS, IntakeState.RETURNED})
 MAY_BE_SUBMITTED = frozenset({IntakeState.SIGNED_OFF, IntakeState.RETURNED})
@@ -74,7 +74,7 @@ def sign(*, intake: Intake, by, name: str, seen: str) -> SignOff:
     Tells the city's mayor and editors. Refuses who may not sign, an empty name, missing required answers, a second
     signature, and answers that changed since the signer saw them.
     """
-    intake = locked(intake)
+    intake = changeable(intake)
     member = intake.participation.members.filter(user=by).first()
     if member is None or not member.can_sign:
         raise Refused("Only the mayor, or someone the mayor has named to sign, can sign the intake off.")
@@ -160,7 +160,7 @@ def submit(*, intake: Intake, by) -> Intake:
     undone on the way.
     """
     with transaction.atomic():
-        intake = locked(intake)
+        intake = changeable(intake)
         member = intake.participation.members.filter(user=by).first()
         if member is None or not member.can_write:
             raise Refused("Only the city's mayor and editors can submit the intake.")

@@ -14,4 +14,4 @@ def send_reminders() -> None:
     """Remind people of sections and intakes that are due; run every hour by beat. Running twice sends nothing twice."""
     count = reminders.send_reminders()
     if count:
-        logger.info("Put %s reminders in the outbox.", count)
+        logger.info("Reminders put in the outbox: %s.", count)

@@ -20,6 +20,16 @@ def locked(intake: Intake) -> Intake:
     )
 
 
+def changeable(intake: Intake) -> Intake:
+    """The locked intake. Refused in a cohort that is closed: there everything is read and nothing changed."""
+    intake = locked(intake)
+    if intake.participation.cohort.is_closed:
+        raise Refused(
+            f"The {intake.participation.cohort.long_name} is closed: all of it can be read, and nothing changed."
+        )
+    return intake
+
+
 def record(intake: Intake, step: IntakeStep, *, by, comment: str = "", sections=()) -> TimelineEntry:
     """Write one step; `sections` are the ones it names."""
     return TimelineEntry.objects.create(

@@ -258,7 +258,9 @@ def test_a_save_under_way_keeps_a_signature_from_slipping_in(cast):
         mayor.join(0.5)
         assert not outcome, "the signature did not wait for the save"
     mayor.join(10)
-    assert outcome == ["The answers changed while you read them, and nothing was signed. Look at them again, then sign."]
+    assert outcome == [
+        "The answers changed while you read them, and nothing was signed. Look at them again, then sign."
+    ]
     assert not SignOff.objects.exists()
 
 

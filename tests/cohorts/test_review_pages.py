@@ -103,11 +103,11 @@ def test_a_review_is_saved_unfinished_and_finished(cast, intake):
     assert (scoring.percent, scoring.review.notes) == (61, "Done.")
 
 
-def test_points_can_be_taken_away_again(cast, intake):
+def test_points_that_a_page_does_not_carry_stay(cast, intake):
     score(intake, cast.facilitator, 4, 3, 2, 1, 0, 4)
-    review = score(intake, cast.facilitator, 4, 3, 2, 1, 0, None, version=1)
-    assert review.scored_at is None
-    assert Score.objects.count() == 5
+    review = score(intake, cast.facilitator, 1, notes="From a window without the points.", version=1)
+    assert review.scored_at is not None
+    assert list(Score.objects.order_by("criterion__order").values_list("points", flat=True)) == [1, 3, 2, 1, 0, 4]
 
 
 def test_a_save_from_another_window_overwrites_nothing(cast, intake):

@@ -166,12 +166,12 @@ class Sink:
         return "250 Taken"
 
 
-def wait_until(condition, what: str, seconds: float = 20) -> None:
-    """Wait for something to become true; fails the test, saying what was waited for."""
+def wait_until(condition, what, seconds: float = 20) -> None:
+    """Wait for something to become true; fails the test, saying `what` (words, or what returns them) was waited for."""
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
-            pytest.fail(f"Waited {seconds} seconds for {what}.")
+            pytest.fail(f"Waited {seconds} seconds for {what() if callable(what) else what}.")
         time.sleep(0.05)
 
 

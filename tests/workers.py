@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+import redis
 from django.conf import settings as django_settings
 from django.db import connection
 
@@ -27,8 +28,13 @@ class Workers:
         self.environment = environment
         self._running: list[tuple[subprocess.Popen, Path]] = []
 
-    def start(self, *options: str, **environment: str) -> subprocess.Popen:
-        """Start one worker with further command-line options (`"-B"` for beat) and wait until it takes tasks."""
+    def start(self, *options: str, broker: str = "", **environment: str) -> subprocess.Popen:
+        """Start one worker with further command-line options (`"-B"` for beat) and wait until it takes tasks.
+
+        `broker` is the address of another broker than the test's own.
+        """
+        if broker:
+            environment["REDIS_URL"] = broker
         name = f"worker-{len(self._running) + 1}-{os.getpid()}@test"
         log = Path(tempfile.mkstemp(prefix="worker-", suffix=".log")[1])
         with log.open("w") as output:
@@ -41,7 +47,11 @@ class Workers:
                 start_new_session=True,
             )
         self._running.append((process, log))
-        wait_until(lambda: process.poll() is not None or _answers(name), "a worker to start", seconds=60)
+        wait_until(
+            lambda: process.poll() is not None or _answers(name, broker),
+            lambda: f"a worker to start, which said:\n{log.read_text()}",
+            seconds=90,
+        )
         assert process.poll() is None, log.read_text()
         return process
 
@@ -57,8 +67,11 @@ class Workers:
             log.unlink()
 
 
-def _answers(name: str) -> bool:
-    return bool(app.control.ping(destination=[name], timeout=0.5))
+def _answers(name: str, broker: str) -> bool:
+    if not broker:
+        return bool(app.control.ping(destination=[name], timeout=0.5))
+    with redis.Redis.from_url(broker) as line:  # its heartbeat, as Celery's ping goes to the test's own broker only
+        return bool(line.keys("*worker-heartbeat*"))
 
 
 def database_of_this_test() -> dict[str, str]:

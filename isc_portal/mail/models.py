@@ -28,8 +28,8 @@ class Message(models.Model):
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="messages"
     )
-    address = models.CharField(max_length=254)
-    reply_to = models.CharField(max_length=254, blank=True)
+    address = models.CharField(max_length=320)
+    reply_to = models.CharField(max_length=320, blank=True)
     subject = models.CharField(max_length=250)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)

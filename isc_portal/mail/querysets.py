@@ -76,8 +76,6 @@ class MessageQuerySet(models.QuerySet):
         """How many messages are in each state (`queued`, `held`, ...), in all (`total`), and `oldest`: since when
         the message that has waited longest could have been sent (None if none is waiting)."""
         now = now or timezone.now()
-        return self.order_by().aggregate(
-            total=Count("pk"),
-            oldest=Min("send_at", filter=Q(state=State.QUEUED, send_at__lte=now)),
-            **{state.value: Count("pk", filter=Q(state=state)) for state in State},
-        )
+        found = dict(self.order_by().values_list("state").annotate(Count("pk")))  # from an index alone
+        oldest = self.waiting().filter(send_at__lte=now).aggregate(oldest=Min("send_at"))
+        return {"total": sum(found.values()), **{state.value: found.get(state, 0) for state in State}, **oldest}

@@ -31,26 +31,16 @@ def write(*, template: str, context: dict, recipient, category: str, unsubscribe
     """Render `<template>.subject.txt`, `<template>.txt` and `<template>.html` for one reader.
 
     Times are told in the reader's time zone. The text gets a footer that says who sent it and why; the HTML extends
-    `mail/base.html`, which says the same. Raises `TemplateDoesNotExist` if one of the three is missing.
+    `mail/base.html`, which says the same. Raises `TemplateDoesNotExist` if one of the three is missing, and ValueError
+    if the subject comes out empty.
     """
     parts = [get_template(f"{template}{suffix}") for suffix in (".subject.txt", ".txt", ".html")]
     context = _context(context, recipient=recipient, category=category, unsubscribe_url=unsubscribe_url)
     with timezone.override(context["time_zone"]):
-        subject = one_line(_plain(parts[0], context))
+        if not (subject := one_line(_plain(parts[0], context))):
+            raise ValueError("The subject is empty.")
         body = _plain(parts[1], context)
         page = parts[2].render(context | {"subject": subject, "preheader": _preheader(body)})
-    return Writing(subject=subject, text=_with_footer(body, context), html=inline(page))
-
-
-def write_from_text(
-    *, subject: str, text: str, recipient, category: str, context: dict | None = None, unsubscribe_url: str = ""
-) -> Writing:
-    """Put a text that is already written into our frame: its paragraphs and links become the HTML."""
-    context = _context(context or {}, recipient=recipient, category=category, unsubscribe_url=unsubscribe_url)
-    subject, body = one_line(subject), _tidy(text)
-    page = get_template("mail/plain.html").render(
-        context | {"subject": subject, "preheader": _preheader(body), "paragraphs": body.split("\n\n")}
-    )
     return Writing(subject=subject, text=_with_footer(body, context), html=inline(page))
 
 

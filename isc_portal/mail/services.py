@@ -51,72 +51,6 @@ def enqueue(
     that does not exist or that a bare address cannot subscribe to, and TemplateDoesNotExist: both are wrong every
     time and not in the data.
     """
-
-    def write(**reader) -> rendering.Writing:
-        return rendering.write(template=template, context=context, **reader)
-
-    return _put_in_line(
-        write,
-        to=to,
-        dedupe_key=dedupe_key,
-        send_at=send_at,
-        send_before=send_before,
-        category=category,
-        urgent=urgent,
-        secret=secret,
-        reply_to=reply_to,
-    )
-
-
-def enqueue_rendered(
-    *,
-    to,
-    subject: str,
-    text: str,
-    dedupe_key: str,
-    context: dict | None = None,
-    send_at: datetime | None = None,
-    send_before: datetime | None = None,
-    category: str = Category.ACCOUNT,
-    urgent: bool = False,
-    secret: bool | None = None,
-    reply_to: str = "",
-) -> Message:
-    """Put a message in line whose subject and text are already written, such as allauth's.
-
-    The text's paragraphs and links become the HTML in our frame. `context` may hold a `reason` and a `code` that is
-    shown large. All else is as for `enqueue`.
-    """
-
-    def write(**reader) -> rendering.Writing:
-        return rendering.write_from_text(subject=subject, text=text, context=context, **reader)
-
-    return _put_in_line(
-        write,
-        to=to,
-        dedupe_key=dedupe_key,
-        send_at=send_at,
-        send_before=send_before,
-        category=category,
-        urgent=urgent,
-        secret=secret,
-        reply_to=reply_to,
-    )
-
-
-def _put_in_line(
-    write,
-    *,
-    to,
-    dedupe_key: str,
-    send_at: datetime | None,
-    send_before: datetime | None,
-    category: str,
-    urgent: bool,
-    secret: bool | None,
-    reply_to: str,
-) -> Message:
-    """Make the row once, whoever else makes it at the same moment, and wake a worker when it is committed."""
     recipient, address = (None, to.strip()) if isinstance(to, str) else (to, to.email)
     category = Category(category)
     if category in SUBSCRIBED and recipient is None:
@@ -138,14 +72,14 @@ def _put_in_line(
         send_before=send_before,
         due_at=send_at,
     )
-    _fill_in(message, write)
-    Message.objects.bulk_create([message], ignore_conflicts=True)
+    _fill_in(message, template, context)
+    Message.objects.bulk_create([message], ignore_conflicts=True)  # another transaction may have been quicker
     if send_at <= now:
         _nudge_on_commit()
     return Message.objects.get(dedupe_key=dedupe_key)
 
 
-def _fill_in(message: Message, write) -> None:
+def _fill_in(message: Message, template: str, context: dict) -> None:
     """Write the texts into a new message, or say on it why it cannot be sent."""
     person, stop = message.recipient, ""
     if person is not None and message.category in SUBSCRIBED:
@@ -156,7 +90,9 @@ def _fill_in(message: Message, write) -> None:
         validate_email(message.address)
         if message.reply_to:
             validate_email(message.reply_to)
-        writing = write(recipient=person, category=message.category, unsubscribe_url=stop)
+        writing = rendering.write(
+            template=template, context=context, recipient=person, category=message.category, unsubscribe_url=stop
+        )
     except TemplateDoesNotExist:
         raise
     except ValidationError:
@@ -166,9 +102,11 @@ def _fill_in(message: Message, write) -> None:
         logger.exception("The message %s could not be written.", message.dedupe_key)
         _fail(message, "The message could not be written, because its template stumbled. The server's log says where.")
     else:
-        message.subject, message.text, message.html = writing.subject, writing.text, writing.html
+        message.subject = writing.subject
         if person is not None and stop and not person.wants_mail(message.category):
             message.state, message.error = State.CANCELLED, f"Not sent: {person} wants no mail of this kind."
+        else:
+            message.text, message.html = writing.text, writing.html
 
 
 def _fail(message: Message, words: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from operator import itemgetter
 from urllib.parse import urlencode
 
 from csp.constants import SELF
@@ -92,7 +93,8 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _facts(shown: Message) -> list[tuple[str, object]]:
     return [
-        ("To", f"{shown.recipient} <{shown.address}>" if shown.recipient else shown.address),
+        ("To", shown.recipient),
+        ("Address", shown.address),
         ("Answers go to", shown.reply_to or settings.INSTITUTE_EMAIL),
         ("Kind", shown.get_category_display() + (", urgent" if shown.urgent else "")),
         ("Goes out", moment(shown.send_at)),
@@ -106,10 +108,11 @@ def _facts(shown: Message) -> list[tuple[str, object]]:
 
 def _way(shown: Message) -> list[dict[str, object]]:
     """What happened to a message, newest first."""
-    way = [(shown.created_at, "Written"), *((note.at, note.words) for note in shown.notes.all())]
+    way = [{"what": "Written", "when": shown.created_at}]
+    way += [{"what": note.words, "when": note.at} for note in shown.notes.all()]
     if shown.sent_at:
-        way.append((shown.sent_at, "The mail server took it"))
-    return [{"what": words, "when": at} for at, words in sorted(way, reverse=True)]
+        way.append({"what": "Sent", "when": shown.sent_at})
+    return sorted(way, key=itemgetter("when"), reverse=True)
 
 
 @for_administrators

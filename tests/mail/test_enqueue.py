@@ -1,15 +1,17 @@
 """Putting a message in line."""
 
+import time
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.template import TemplateDoesNotExist
 from django.utils import timezone
+from kombu import pools
 
+from isc_portal.celery import app
 from isc_portal.mail import services
 from isc_portal.mail.models import Message
-from isc_portal.mail.services import enqueue_rendered
 from isc_portal.mail.states import State
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +97,18 @@ def test_a_template_that_stumbles_fails_the_message_and_not_the_act(write, caplo
     assert "occasion" in caplog.text and "Traceback" in caplog.text
 
 
+def test_a_subject_that_comes_out_empty_fails_the_message_and_not_the_act(write, monkeypatch):
+    monkeypatch.setattr("isc_portal.mail.rendering.one_line", lambda words: "")
+    message = write()
+    assert message.state == State.FAILED and message.subject == "(not written)"
+
+
+def test_a_secret_that_nobody_wants_is_not_kept(write, reader):
+    reader.mail_preferences = {"digest": False}
+    message = write(category="digest", secret=True)
+    assert message.state == State.CANCELLED and message.text == ""
+
+
 def test_a_template_that_is_missing_is_a_mistake_that_every_test_sees(write):
     with pytest.raises(TemplateDoesNotExist):
         write(template="occasions/forgotten")
@@ -135,22 +149,6 @@ def test_what_is_urgent_is_secret_unless_said_otherwise(write):
     assert not write().secret
 
 
-def test_a_text_that_is_already_written_gets_our_frame(reader):
-    message = enqueue_rendered(
-        to=reader,
-        subject="Sign-in\ncode",
-        text="Hello,\n\nyour code is below; it's <new>.\n\n483 201\n\nSee https://portal.example.org/help for help.",
-        context={"code": "483 201"},
-        dedupe_key="code 1",
-        urgent=True,
-    )
-    assert message.subject == "Sign-in code"
-    assert "your code is below; it's <new>." in message.text
-    assert 'class="code"' in message.html and ">483 201</p>" in message.html
-    assert "it's &lt;new&gt;." in message.html
-    assert 'href="https://portal.example.org/help"' in message.html
-
-
 def test_the_message_number_is_the_same_at_every_attempt_and_differs_between_messages(write):
     first, second = write("one"), write("two")
     assert first.message_id == Message.objects.get(pk=first.pk).message_id
@@ -172,17 +170,28 @@ def test_a_message_for_later_wakes_nobody(write, django_capture_on_commit_callba
     assert callbacks == []
 
 
-def test_a_broker_that_is_down_does_not_trouble_the_act(write, settings, caplog, monkeypatch):
-    from isc_portal.celery import app
+@pytest.fixture
+def no_broker(monkeypatch):
+    """Nobody listens where the broker should be."""
 
+    def forget_connections():
+        pools.reset()
+        app._pool = app.amqp._producer_pool = None
+
+    forget_connections()
     monkeypatch.setattr(app.conf, "broker_url", "redis://127.0.0.1:1/0")
-    monkeypatch.setattr(app, "_pool", None)
-    app.amqp.__dict__.pop("producer_pool", None)
-    write()
-    services.nudge()
-    app.amqp.__dict__.pop("producer_pool", None)
-    assert Message.objects.get().state == State.QUEUED
-    assert "The broker cannot be reached" in caplog.text
+    yield
+    forget_connections()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_is_down_does_not_trouble_the_act_or_keep_it_waiting(write, no_broker, caplog):
+    began = time.monotonic()
+    for _ in range(5):
+        write()
+    assert Message.objects.waiting().count() == 5
+    assert caplog.text.count("The broker cannot be reached") == 5
+    assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize(

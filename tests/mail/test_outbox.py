@@ -126,7 +126,7 @@ def test_the_list_takes_the_same_number_of_queries_however_long(
         administrator.get(reverse("mail:outbox"))
 
 
-QUERIES_OF_THE_LIST = 6
+QUERIES_OF_THE_LIST = 7
 
 
 def test_the_page_of_a_message_shows_its_text_and_what_happened(administrator, message, smtp_sink):

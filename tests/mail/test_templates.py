@@ -8,9 +8,7 @@ from django.conf import settings
 from django.template.loader import get_template
 
 FOLDER = Path(settings.BASE_DIR) / "templates"
-MAILS = sorted(
-    str(file.relative_to(FOLDER)).removesuffix(".subject.txt") for file in FOLDER.rglob("*.subject.txt")
-)
+MAILS = sorted(str(file.relative_to(FOLDER)).removesuffix(".subject.txt") for file in FOLDER.rglob("*.subject.txt"))
 
 
 @pytest.mark.parametrize("mail", MAILS)

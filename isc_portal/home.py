@@ -65,10 +65,10 @@ def _cohort(cohort: Cohort, user: Any) -> Place:
         link("Cities", "cohorts:cohort_grid", **where),
         link("Reviews", "cohorts:review_queue", **where),
         link("Compare", "cohorts:compare", **where),
-        link("Invite", "cohorts:cohort_invite", **where),
+        link("Invite", "cohorts:cohort_invite", **where) if user.is_administrator else None,
         link("Questionnaire", "cohorts:questionnaire", **where) if user.is_administrator else None,
-        link("Facilitators", "cohorts:cohort_people", **where),
-        link("Settings", "cohorts:cohort_settings", **where),
+        link("People", "cohorts:cohort_people", **where),
+        link("Settings", "cohorts:cohort_settings", **where) if user.is_administrator else None,
     )
     subtitle = "You are an administrator" if user.is_administrator else "You facilitate"
     return Place(cohort.long_name, subtitle, cohort.get_absolute_url(), pages)
@@ -78,7 +78,8 @@ def _institute_pages() -> list[Item]:
     return links(
         link("Home", "home"),
         link("Cohorts", "cohorts:cohort_list"),
-        link("Applications", "cohorts:applications"),
+        link("Cities", "cohorts:city_list"),
+        link("Requests", "cohorts:applications"),
         link("Invitations", "accounts:invitations"),
         link("Administrators", "accounts:administrators"),
         link("Mail", "mail:outbox"),
@@ -176,5 +177,4 @@ def open_call(request: HttpRequest) -> OpenCall | None:
     cohort = Cohort.objects.taking_applications().first()
     if cohort is None:
         return None
-    deadline = cohort.application_deadline
-    return OpenCall(cohort.long_name, timezone.localdate(deadline) if deadline else None, cohort.capacity)
+    return OpenCall(cohort.long_name, cohort.last_day_to_ask, cohort.capacity)

@@ -1,4 +1,4 @@
-"""Requests to take part and late codes in Django's admin. They are answered on the portal's pages, which write mails."""
+"""Requests to take part and late codes in Django's admin. The portal's own pages answer them and write the mails."""
 
 from django.contrib import admin
 from import_export.admin import ExportMixin

@@ -140,14 +140,14 @@ class DeclineForm(forms.Form):
     reply = forms.CharField(
         label="The mail to the contact",
         max_length=3000,
-        widget=forms.Textarea({"rows": 9}),
+        widget=forms.Textarea({"class": "usa-textarea--tall"}),
         help_text="Greeting and signature are added",
     )
 
     def __init__(self, *args, application: Application, **kwargs) -> None:
         text = (
-            f"Thank you for asking to bring {application.city_name} to {application.cohort.long_name}, and for what "
-            "you wrote about your initiative.\n\n"
+            f"Thank you for asking to bring {application.city_name} to the {application.cohort.long_name}, and for "
+            "what you wrote about your initiative.\n\n"
             "We had more requests than places and could not offer your city one this time. We would be glad to hear "
             "from you again for a later cohort."
         )

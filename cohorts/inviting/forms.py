@@ -23,7 +23,7 @@ class ListForm(forms.Form):
         label="Paste the list",
         required=False,
         strip=False,
-        widget=forms.Textarea({"rows": 10, "spellcheck": "false", "wrap": "off"}),
+        widget=forms.Textarea({"class": "usa-textarea--list", "spellcheck": "false", "wrap": "off"}),
         help_text="With its row of column names on top, as you copy it from a spreadsheet",
     )
     file = forms.FileField(
@@ -40,10 +40,17 @@ class ListForm(forms.Form):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.table: Table | None = None
+        if not self.is_bound:
+            self._ask_for_one_of_two()
+
+    def _ask_for_one_of_two(self) -> None:
+        """Neither of the two is called optional, though each may be empty if the other is there."""
+        self.fields["list"].required = self.fields["file"].required = True
 
     def clean(self):
         data = super().clean()
         upload = data.get("file")
+        self._ask_for_one_of_two()
         try:
             self.table = read_file(upload, limits=LIMITS) if upload else read_text(data.get("list", ""), limits=LIMITS)
         except Unreadable as error:

@@ -64,6 +64,10 @@ class CityForm(forms.Form):
         else:
             self.offered_for = self.offered = ""
 
+    @property
+    def adds_by_hand(self) -> bool:
+        return bool(self.choices) and (self._value("meant") == BY_HAND or len(self.choices) == 1)
+
     def _value(self, name: str) -> str:
         return str(self.data.get(self.add_prefix(name), "")).strip()
 

@@ -44,7 +44,8 @@ class CityStanding:
     @property
     def path(self) -> list[dict[str, Any]]:
         """The way through the cohort as `<c-chain>` shows it: what is done, what is next, what is still open."""
-        nodes, is_next_shown = [], False
+        joined = self.progress.intake.participation.created_at
+        nodes, is_next_shown = [{"label": "Invited", "text": day(joined), "state": "done"}], False
         for piece, standing in self.standings:
             state = "done" if standing.ended else "open" if is_next_shown else "next"
             is_next_shown = is_next_shown or state == "next"
@@ -66,9 +67,9 @@ class CityStanding:
     def _quiet(self, standing: Standing) -> str:
         parts = [standing.note]
         if standing.ended and standing.at:
-            parts.append(day(standing.at))
+            parts.append(_unbroken(day(standing.at)))
         elif standing.due_on and not standing.ended:
-            parts.append(f"due {day(standing.due_on)}")
+            parts.append(f"due {_unbroken(day(standing.due_on))}")
         return ", ".join(part for part in parts if part)
 
     @property
@@ -81,6 +82,11 @@ class CityStanding:
             ("Last day of the cohort", cohort.ends_on),
             ("Guiding Blueprint due", cohort.blueprint_due_on),
         ]
+
+
+def _unbroken(words: str) -> str:
+    """A day that is not torn apart at the end of a line."""
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def city_standing(participation: Participation, user: Any) -> CityStanding:
@@ -204,8 +210,9 @@ def _after_acceptance(participation: Participation, blueprint: Standing | None) 
         return NextStep("The Guiding Blueprint is approved", blueprint.note, url, "Open it")
     yours = bool(member and member.can_write)
     if blueprint.step == Step.WORKING:
-        words = "Send the Guiding Blueprint to the mayor" if yours else "The city works on its Guiding Blueprint"
-        return NextStep(words, blueprint.note, url, "Open it", yours=yours)
+        words = "Finish the Guiding Blueprint" if yours else "The city works on its Guiding Blueprint"
+        detail = f"{blueprint.note} is a draft. Once it is sent for review, the mayor can approve it."
+        return NextStep(words, detail, url, "Open it", yours=yours)
     words = "Make the first Guiding Blueprint" if yours else "The Guiding Blueprint is not made yet"
     detail = "It takes up what the intake says, and names what is still missing."
     return NextStep(words, detail, url, "Go to the Blueprint" if yours else "See what it is", yours=yours)

@@ -127,7 +127,7 @@ def _answers(participation: Participation, progress: IntakeProgress) -> Standing
         return Standing(Step.DONE, note=counted, due_on=due_on, at=intake.submitted_at, url=url)
     if intake.state == IntakeState.INVITED:
         return Standing(Step.NOT_STARTED, due_on=due_on, url=url)
-    words = "Returned" if intake.state == IntakeState.RETURNED else ""
+    words = {IntakeState.RETURNED: "Returned", IntakeState.SIGNED_OFF: "To submit"}.get(intake.state, "")
     return Standing(Step.WORKING, words, counted, due_on=due_on, at=intake.started_at, url=url)
 
 

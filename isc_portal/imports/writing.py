@@ -115,8 +115,8 @@ def _csv_cell(value: Cell) -> str:
 
 def _xlsx_cell(page, value: Cell) -> WriteOnlyCell:
     value = _plain(value)
-    if not isinstance(value, str):
-        return WriteOnlyCell(page, value=value)
+    if not isinstance(value, str) or value == "":
+        return WriteOnlyCell(page, value=None if value == "" else value)
     cell = WriteOnlyCell(page)
     cell.value = value[:CELL_CHARACTERS]
     cell.data_type = "s"  # openpyxl would make a formula of text that begins with an equals sign

@@ -47,14 +47,10 @@ def test_every_model_has_its_list_search_and_page(everything, sign_in, model):
     assert b"changelist" not in refused.content
 
 
-# 2026-11: django-import-export 4.4 calls a method of its own that it has deprecated.
-@pytest.mark.filterwarnings("ignore:The 'get_valid_export_item_pks:DeprecationWarning")
 @pytest.mark.parametrize("model", [City, Participation, TeamMember, Application])
 def test_long_lists_go_out_as_a_spreadsheet_without_formulas(everything, sign_in, model):
     client, url = sign_in("administrator"), admin_url(model, "export")
-    fields = [
-        name for name, field in client.get(url).context["form"].fields.items() if name not in ("format", "resource")
-    ]
+    fields = [name for name in client.get(url).context["form"].fields if "resource_" in name]
     response = client.post(url, {"format": "1", **dict.fromkeys(fields, "on")})
     assert response["Content-Disposition"].endswith('.xlsx"')
     sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active

@@ -291,7 +291,7 @@ class TestAnswer:
         found = make_application(cast.cohort)
         client = sign_in("administrator")
         page = client.get(found.get_absolute_url()).content.decode()
-        assert "Thank you for asking to bring Worcester to Fall 2026 cohort" in page
+        assert "Thank you for asking to bring Worcester to the Fall 2026 cohort" in page
         client.post(found.get_absolute_url(), {"reply": "Not <b>this</b> time.\n\nNext year.", "decline": ""})
         found.refresh_from_db()
         message = Message.objects.get()

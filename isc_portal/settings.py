@@ -450,3 +450,7 @@ LOGGING = {
         **{name: {"level": LOG_LEVEL} for name in ("isc_portal", "cohorts", "resources", "casestudies", "toolkit")},
     },
 }
+
+# --- Error pages: our own in a demonstration too, so that whoever tries the portal sees what people will see ---
+
+DEBUG = DEBUG and env.flag("TRACEBACKS", default=False)

@@ -17,7 +17,7 @@ from .views import intake_of, saved_words
 
 @signed_in
 @require_safe
-def answer_file(request: HttpRequest, cohort: str, city: str, file: int) -> HttpResponse:
+def answer_file(request: HttpRequest, cohort: str, city: str, file: int) -> FileResponse:
     """The file itself, always as a download: a browser neither opens it nor guesses what it is."""
     participation = city_door(request, cohort, city)
     found = get_object_or_404(AnswerFile.objects.visible_to(request.user), pk=file, intake__participation=participation)

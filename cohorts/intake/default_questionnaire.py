@@ -4,6 +4,8 @@ A question is a dict of the fields of `Question`. `when` names the question (by 
 shown; `choices` may be written as {value: label}, columns likewise.
 """
 
+from typing import Any
+
 from .models import QuestionKind as Kind
 
 PRIORITY_AREAS = {
@@ -249,7 +251,7 @@ MAYORS_STATEMENT = [
      "help": "Anyone on the team may draft it. The mayor signs it, together with all other answers."},
 ]  # fmt: skip
 
-SECTIONS = [
+SECTIONS: list[dict[str, Any]] = [
     {"key": "city-and-team", "title": "City and team", "questions": CITY_AND_TEAM,
      "lead": "Who you are, and when your city decides. What public records say is filled in."},
     {"key": "initiative", "title": "The initiative", "questions": THE_INITIATIVE,
@@ -273,7 +275,7 @@ SECTIONS = [
 ]  # fmt: skip
 
 # The rubric of facilitators. Weights are shares of the whole: together 100.
-CRITERIA = [
+CRITERIA: list[dict[str, Any]] = [
     {"name": "A clear problem", "weight": 25,
      "help": "Who is affected and how many is stated, with a baseline that someone else could check."},
     {"name": "The mayor’s own commitment", "weight": 20,

@@ -25,9 +25,6 @@ def known_facts(participation: Participation) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value not in (None, "")}
 
 
-PREFILLS = ("city", "state", "population", "time-zone", "form-of-government", "fiscal-year-start", "mayor", "term-end")
-
-
 def prefilled_value(question: Question, facts: dict[str, Any]) -> Any:
     """The fact that a question asks for, as its stored value; None where it is not known or does not fit the kind."""
     fact = facts.get(question.prefill)

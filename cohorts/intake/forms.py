@@ -48,6 +48,11 @@ class Cell:
         return kinds.choices(self.column)
 
     @property
+    def unknown_choice(self) -> str:
+        """What was chosen before the list was changed."""
+        return self.text if self.text and self.text not in {choice["value"] for choice in self.choices} else ""
+
+    @property
     def is_choice(self) -> bool:
         return self.column.kind in kinds.CHOSEN
 
@@ -73,12 +78,12 @@ class QuestionField:
     more_rows: int = 0
     refusal: str = ""
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Names the question in addresses (#q12) and in the form."""
         return f"q{self.question.pk}"
 
-    @property
+    @cached_property
     def name(self) -> str:
         return f"{self.prefix}{self.id}"
 
@@ -91,13 +96,13 @@ class QuestionField:
         """Which value the reader saw when the page was made."""
         return fingerprint(self.answer.value if self.answer else None)
 
-    @property
+    @cached_property
     def value(self) -> Any:
         if self.has_typed:
             return self.typed
         return self.answer.value if self.answer else None
 
-    @property
+    @cached_property
     def control(self) -> str:
         """The kind's template: text, money, table..."""
         return CONTROLS[QuestionKind(self.question.kind)]
@@ -106,26 +111,26 @@ class QuestionField:
     def template(self) -> str:
         return f"cohorts/intake/controls/{self.control}.html"
 
-    @property
+    @cached_property
     def is_group(self) -> bool:
         return self.control in GROUPS and not self.unfolds
 
-    @property
+    @cached_property
     def unfolds(self) -> bool:
         """Whether the choices are a list to unfold."""
         return self.question.kind == QuestionKind.ONE_OF and len(self.question.choices) > SHORT_LIST
 
-    @property
+    @cached_property
     def text(self) -> str:
         """What stands in the field of a simple kind."""
         return kinds.fill(self.question, self.value)
 
-    @property
+    @cached_property
     def words(self) -> str:
         """The answer as text, for whoever only reads."""
         return kinds.display(self.question, self.value)
 
-    @property
+    @cached_property
     def problems(self) -> list[str]:
         return [*([self.refusal] if self.refusal else []), *kinds.problems(self.question, self.value)]
 
@@ -137,13 +142,13 @@ class QuestionField:
     def note(self) -> str:
         return "From public records. Change it if it is wrong." if self.prefilled else ""
 
-    @property
+    @cached_property
     def choices(self) -> list[dict[str, Any]]:
         """What can be chosen, each with whether it is."""
         chosen = self.value if isinstance(self.value, list) else [self.text]
         return [{**choice, "chosen": choice["value"] in chosen} for choice in kinds.choices(self.question)]
 
-    @property
+    @cached_property
     def unknown_choice(self) -> str:
         """What was chosen before the list was changed."""
         return self.text if self.text and not any(choice["chosen"] for choice in self.choices) else ""
@@ -152,7 +157,7 @@ class QuestionField:
     def word_count(self) -> int:
         return count_words(self.text)
 
-    @property
+    @cached_property
     def described_by(self) -> str:
         """Ids of what explains the field, in the order in which it is read out."""
         parts = ["hint"] if self.question.help else []
@@ -176,7 +181,7 @@ class QuestionField:
     def columns(self) -> list[kinds.Column]:
         return kinds.columns(self.question)
 
-    @property
+    @cached_property
     def rows(self) -> list[list[Cell]]:
         """The rows that are filled in, and empty ones to write in."""
         filled = self.value or []
@@ -206,7 +211,7 @@ class QuestionField:
         """The rows as text, each cell with its column."""
         return [list(zip(self.columns, row, strict=True)) for row in kinds.table_rows(self.question, self.value)]
 
-    @property
+    @cached_property
     def sums(self) -> dict[str, str]:
         return kinds.sums(self.question, self.value)
 

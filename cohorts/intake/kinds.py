@@ -95,7 +95,7 @@ def read_text(spec: Question | Column, typed: str) -> Any:
     if not text:
         return None
     try:
-        return _READERS[spec.kind](spec, text)
+        return _READERS[QuestionKind(spec.kind)](spec, text)
     except (ValueError, ArithmeticError):
         return {"raw": text}
 
@@ -124,7 +124,7 @@ def _read_rows(question: Question, data: QueryDict, name: str) -> list[dict[str,
     rows: dict[int, dict[str, Any]] = {}
     for posted in data:
         if (match := cell.fullmatch(posted)) and (column := by_key.get(match[2])):
-            value = read_text(column, data[posted])
+            value = read_text(column, str(data[posted]))
             if value is not None:
                 rows.setdefault(int(match[1]), {})[column.key] = value
     return [{key: rows[index][key] for key in by_key if key in rows[index]} for index in sorted(rows)] or None

@@ -181,7 +181,7 @@ def progress_by_intake(intakes: Iterable[Intake]) -> dict[int, IntakeProgress]:
         sections[section.questionnaire_id].append(section)
         section_of[section.pk] = section
     questions = defaultdict(list)
-    for question in Question.objects.filter(section__in=section_of):
+    for question in Question.objects.filter(section__in=section_of).order_by("order"):
         question.section = section_of[question.section_id]
         questions[question.section_id].append(question)
     answers: dict[int, dict[int, Answer]] = defaultdict(dict)

@@ -1,8 +1,8 @@
 """Reads of what stands beside the fields of a page: comments with their replies."""
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from cohorts.institutes.models import Participation
 
@@ -10,7 +10,7 @@ from .models import Comment
 from .services import may_comment
 
 
-@dataclass
+@dataclasses.dataclass
 class Beside:
     """The comments beside one field; `about` is the field's own words, for whoever listens to the page."""
 
@@ -18,7 +18,7 @@ class Beside:
     field: str
     about: str
     may_comment: bool
-    comments: list[Comment] = field(default_factory=list)
+    comments: list[Comment] = dataclasses.field(default_factory=list)
     problem: str = ""
     draft: str = ""
 
@@ -39,10 +39,12 @@ class Beside:
         return [one for one in self.comments if one.resolved_at]
 
 
-def threads(*, participation: Participation, page: str, people: Mapping, only: str = "") -> dict[str, list[Comment]]:
+def threads(
+    *, participation: Participation, page: str, people: Mapping[int, str], only: str = ""
+) -> dict[str, list[Comment]]:
     """First comments by the field they stand beside, oldest first, each with its `thread` of replies.
 
-    Each comment knows who it is `by` and their `role_words` here (see `people_of`). One query; `only` asks for one field.
+    Each comment knows who it is `by` and their `role_words` here (see `people_of`). One query; `only` is one field.
     """
     found = Comment.objects.filter(participation=participation, page=page).select_related("author")
     if only:
@@ -61,13 +63,11 @@ def threads(*, participation: Participation, page: str, people: Mapping, only: s
     return first
 
 
-def _role(comment: Comment, people: Mapping) -> str:
+def _role(comment: Comment, people: Mapping[int, str]) -> str:
     author = comment.author
     if author is None:
         return ""
-    if person := people.get(author.pk):
-        return person.role_words
-    return "Institute staff" if author.is_administrator else ""
+    return people.get(author.pk) or ("Institute staff" if author.is_administrator else "")
 
 
 def beside(*, participation: Participation, page: str, field: str, about: str, comments: list[Comment]) -> Beside:

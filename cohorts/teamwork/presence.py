@@ -4,7 +4,7 @@ While the cache is away nobody seems to be here; nothing else depends on it.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.cache import cache
@@ -22,9 +22,7 @@ SHOWN = 3
 class Here:
     """A person and the part of the page they are in: "Ana is in Money"."""
 
-    user_id: int
     name: str
-    full_name: str
     initials: str
     where: str
 
@@ -40,24 +38,20 @@ def _key(participation: Participation, page: str, user_id: int) -> str:
 def arrive(*, participation: Participation, page: str, user, where: str) -> None:
     """Note that the person is in the part of the page named `where`, for the next 40 seconds."""
     try:
-        cache.set(_key(participation, page, user.pk), where, SECONDS)
+        cache.set(_key(participation, page, user.pk), (user.get_short_name(), user.initials, where), SECONDS)
     except RedisError:
         log.warning("The cache cannot be reached: presence is not kept.")
 
 
-def others(*, participation: Participation, page: str, user, people: Mapping, where: str = "") -> list[Here]:
-    """Which of these people (users by id) are on the page beside this one; those in the same part come first."""
-    keys = {_key(participation, page, pk): person for pk, person in people.items() if pk != user.pk}
+def others(*, participation: Participation, page: str, user, people: Iterable[int], where: str = "") -> list[Here]:
+    """Which of these people (by user id) are on the page beside this one; those in the same part come first."""
     try:
-        found = cache.get_many(keys)
+        found = cache.get_many([_key(participation, page, pk) for pk in people if pk != user.pk])
     except RedisError:
         log.warning("The cache cannot be reached: presence is not shown.")
         return []
-    here = [
-        Here(keys[key].pk, keys[key].get_short_name(), keys[key].name, keys[key].initials, part)
-        for key, part in found.items()
-    ]
-    return sorted(here, key=lambda one: (one.where != where, one.name, one.user_id))
+    here = [Here(*one) for one in found.values()]
+    return sorted(here, key=lambda one: (one.where != where, one.name, one.initials))
 
 
 def shown(here: list[Here]) -> dict[str, object]:

@@ -7,7 +7,7 @@ from cohorts.institutes.models import Participation
 
 from .models import Comment
 
-LONGEST = Comment._meta.get_field("text").max_length
+LONGEST: int = Comment._meta.get_field("text").max_length or 0
 
 
 class CommentRefused(Exception):

@@ -12,6 +12,7 @@ import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import BinaryIO, cast
 
 import pikepdf
 from django.conf import settings
@@ -101,7 +102,7 @@ def _content_type(upload: UploadedFile) -> str:
 def _pdf(upload: UploadedFile) -> str:
     logging.getLogger("pikepdf").setLevel(logging.ERROR)
     try:
-        with pikepdf.open(upload) as pdf:
+        with pikepdf.open(cast(BinaryIO, upload)) as pdf:
             pages = len(pdf.pages)
     except pikepdf.PasswordError as error:
         raise UploadRefused("This PDF is locked with a password. Save it without one, then choose it again.") from error
@@ -128,7 +129,7 @@ def _picture(upload: UploadedFile, head: bytes) -> str:
         ) from error
     if width * height > MOST_PIXELS:
         raise UploadRefused("This picture has too many pixels to be opened safely. Make it smaller first.")
-    upload.seek(max(0, upload.size - 65_536))
+    upload.seek(max(0, (upload.size or 0) - 65_536))
     if b"\xff\xd9" not in (tail := upload.read()) and kind == "JPEG":
         raise UploadRefused("This picture ends in the middle. Save it again, then choose it once more.")
     if b"%PDF-" in head or b"%PDF-" in tail:

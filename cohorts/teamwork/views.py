@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from cohorts.institutes.doors import city_door
+from cohorts.institutes.models import Participation
 from isc_portal.accounts.doors import signed_in
 
 from .beside import beside, threads
@@ -28,16 +29,9 @@ def comment(request: HttpRequest, cohort: str, city: str) -> HttpResponse:
     if not form.is_valid():
         raise BadRequest("This is not a comment.")
     page, field = form.cleaned_data["page"], form.cleaned_data["field"]
-    about, problem, anchor = None, "", ""
-    if form.verb != "add":
-        about = (
-            Comment.objects.visible_to(request.user)
-            .filter(participation=participation, page=page, field=field, pk=form.comment_id)
-            .first()
-        )
-        if about is None:
-            raise Http404("This comment is not here.")
-    if form.verb == "answered":
+    problem, anchor = "", ""
+    about = None if form.verb == "add" else _comment_here(participation, page, field, form.comment_id)
+    if about and form.verb == "answered":
         mark_answered(comment=about, by=request.user)
         done = "Marked as answered."
     else:
@@ -64,6 +58,10 @@ def comment(request: HttpRequest, cohort: str, city: str) -> HttpResponse:
         {"beside": stand, "announce": problem or done},
         status=422 if problem else 200,
     )
+
+
+def _comment_here(participation: Participation, page: str, field: str, pk: int) -> Comment:
+    return get_object_or_404(Comment, participation=participation, page=page, field=field, pk=pk)
 
 
 def _way_back(request: HttpRequest, participation) -> str:

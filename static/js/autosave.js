@@ -1,6 +1,6 @@
 // A form that a team fills in together saves by itself, and loses nothing.
 //
-// <form data-autosave data-person data-page data-place data-zone data-next> holds fields:
+// <form data-autosave data-person data-page data-place data-zone data-sign-in data-next> holds fields:
 //   <… id="q12" data-field="q12" data-save="/where/to/post/"> with inputs named q12… in [data-control], hidden inputs
 //   [data-version] and [data-base], and places for [data-problems], [data-note] and [data-conflict].
 // Each change is kept in the browser at once (kept.js) and sent on change or after a pause, with the version it was
@@ -10,6 +10,7 @@
 //   403, 422 {sentence}: not stored; it stays here until it is changed
 // No answer, or a 5xx: it stays here and is sent again, also after a reload or by the next page of the same form.
 
+import { offerAll as offerToClear } from "./clear-choice.js";
 import { update as updateConditions } from "./conditional.js";
 import { Kept } from "./kept.js";
 import { announce, SavedLine } from "./saved-line.js";
@@ -122,6 +123,7 @@ class TeamForm {
       }
     }
     updateConditions();
+    offerToClear();
   }
 
   // --- Sending ---
@@ -304,6 +306,7 @@ class TeamForm {
     this.stored.set(change.field, JSON.stringify(pairsOf(field)));
     showFeedback(field, change);
     updateConditions();
+    offerToClear();
     announce(`${change.note}: ${field.querySelector("label, legend").firstChild.textContent.trim()}`);
   }
 
@@ -314,7 +317,7 @@ class TeamForm {
     event.preventDefault();
     delete this.form.dataset.sent;
     await this.flush();
-    const conflict = this.form.querySelector("[data-conflict]:not([hidden])");
+    const conflict = this.form.querySelector("[data-conflict]:not(:empty)");
     if (conflict) conflict.scrollIntoView({ block: "center" });
     else if (this.line.away) announce("No connection. Everything is kept here; go on when the connection is back.");
     else if (event.submitter?.value === "next") window.location.assign(this.form.dataset.next);
@@ -378,7 +381,7 @@ function showFeedback(field, answer) {
   field.querySelector("[data-version]").value = answer.version;
   field.querySelector("[data-base]").value = answer.base;
   field.querySelector("[data-note]").textContent = answer.note;
-  field.querySelector("[data-conflict]").hidden = true;
+  field.querySelector("[data-conflict]").replaceChildren();
   for (const [key, sum] of Object.entries(answer.sums)) {
     const cell = field.querySelector(`[data-sum="${CSS.escape(key)}"]`);
     if (cell) cell.textContent = sum;
@@ -389,9 +392,9 @@ function showFeedback(field, answer) {
 }
 
 function showConflict(field, sentence) {
-  const place = field.querySelector("[data-conflict]");
-  place.querySelector("[data-conflict-words]").textContent = sentence;
-  place.hidden = false;
+  const notice = document.querySelector("template[data-conflict-notice]").content.cloneNode(true);
+  notice.querySelector("[data-conflict-words]").textContent = sentence;
+  field.querySelector("[data-conflict]").replaceChildren(notice);
   announce(`${sentence} Choose which one stands.`);
 }
 

@@ -221,6 +221,15 @@ def test_hostile_text_is_kept_as_text_in_every_field(cast, sign_in, key, text):
     assert visible.split()[0] in reader
 
 
+def test_a_choice_that_was_taken_off_the_list_stays_until_somebody_chooses_again(cast, sign_in):
+    save(cast, "level-of-control", {"raw": "ward"})
+    save(cast, "sources", [{"source": "Grant", "sure": {"raw": "hopeful"}}])
+    page = sign_in("editor").get(url(cast)).content.decode()
+    assert re.search(r'value="ward" checked', page)
+    assert '<option value="hopeful" selected>' in page
+    assert "“ward” is not in the list any more." in page
+
+
 def test_a_closed_intake_refuses_a_save_in_a_sentence(cast, sign_in):
     save(cast)
     Intake.objects.filter(pk=cast.own.intake.pk).update(state="submitted", submitted_at="2026-09-01T12:00Z")

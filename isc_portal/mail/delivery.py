@@ -30,6 +30,7 @@ BATCH = 20  # messages that one worker keeps to itself at a time
 BATCH_SECONDS = 2  # after this long a worker looks again whether something urgent has come
 RESERVATION = timedelta(minutes=1)  # how long the rest of a batch waits when its worker dies
 RUN = 200  # messages that one task sends
+RUN_SECONDS = 60  # after this long a task begins no other batch; far below its time limit
 
 
 @dataclass
@@ -46,17 +47,17 @@ class Run:
 
 
 def send_due(*, limit: int = RUN) -> Run:
-    """Send up to `limit` due messages over one connection, urgent ones first.
+    """Send up to `limit` due messages over one connection, urgent ones first, for about a minute at most.
 
     Each is sent by one worker only, however many call this at once. Ends early when the mail server takes nothing.
     Raises RuntimeError inside a transaction: a claim counts only once it is committed.
     """
-    run = Run()
+    run, began = Run(), time.monotonic()
     if not Message.objects.due().exists():
         return run
     connection = get_connection()
     try:
-        while not run.trouble and run.handled < limit:
+        while not run.trouble and run.handled < limit and time.monotonic() - began <= RUN_SECONDS:
             batch = _reserve(min(BATCH, limit - run.handled))
             if not batch:
                 break

@@ -7,8 +7,12 @@ from .models import Message
 
 EXPIRES = 60  # seconds; a later round of beat does the same
 
+# Seconds. A run ends by itself after a minute and the longest SMTP conversation; a task that is stopped in the middle
+# of a message leaves it to a person.
+LIMITS = {"soft_time_limit": 300, "time_limit": 330}
 
-@shared_task(expires=EXPIRES, ignore_result=True)
+
+@shared_task(expires=EXPIRES, ignore_result=True, **LIMITS)
 def send_due() -> int:
     """Send what is in line. Called when a message is committed, and by beat for all that was missed.
 

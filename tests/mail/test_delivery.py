@@ -1,6 +1,7 @@
 """Sending what is in line to a real SMTP server."""
 
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -94,6 +95,22 @@ def test_a_run_ends_at_its_limit_and_the_next_goes_on(write, smtp_sink):
     assert send_due(limit=2).sent == 2
     assert send_due(limit=10).sent == 3
     assert len(smtp_sink.arrived) == 5
+
+
+def test_a_run_that_takes_long_leaves_the_rest_to_the_next(write, smtp_sink, monkeypatch):
+    monkeypatch.setattr(delivery, "BATCH", 2)
+    monkeypatch.setattr(delivery, "RUN_SECONDS", 0.5)
+    send = delivery._send
+
+    def send_slowly(*args):
+        send(*args)
+        time.sleep(0.6)
+
+    monkeypatch.setattr(delivery, "_send", send_slowly)
+    for _ in range(3):
+        write()
+    assert send_due().sent == 2
+    assert send_due().sent == 1
 
 
 def test_a_message_for_later_waits_for_its_time(write, smtp_sink):

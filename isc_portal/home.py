@@ -44,7 +44,7 @@ def place(request: HttpRequest) -> Place | None:
 
 
 def _city(participation: Participation, user: Any) -> Place:
-    where = participation.url_kwargs
+    where: dict[str, Any] = participation.url_kwargs
     pages = links(
         link("Overview", "cohorts:city_home", **where),
         link("Intake", "cohorts:intake", **where),
@@ -60,7 +60,7 @@ def _city(participation: Participation, user: Any) -> Place:
 
 
 def _cohort(cohort: Cohort, user: Any) -> Place:
-    where = {"cohort": cohort.slug}
+    where: dict[str, Any] = {"cohort": cohort.slug}
     pages = links(
         link("Cities", "cohorts:cohort_grid", **where),
         link("Reviews", "cohorts:review_queue", **where),
@@ -81,6 +81,7 @@ def _institute_pages() -> list[Item]:
         link("Cities", "cohorts:city_list"),
         link("Requests", "cohorts:applications"),
         link("Invitations", "accounts:invitations"),
+        link("Experts", "resources:experts"),
         link("Administrators", "accounts:administrators"),
         link("Mail", "mail:outbox"),
     )

@@ -14,7 +14,7 @@ ANSWERS = {
     ],
     "title": "Cut permit time from 94 to 30 days",
     "priority-area": "permitting",
-    "problem": "Half of Dayton's building permits took longer than 94 days in June 2026.\nPaper walks between four desks.",
+    "problem": "Half of our building permits took longer than 94 days in June.\nPaper walks between four desks.",
     "affected": [
         {"group": "Homeowners who build", "people": 2400, "how": "Wait a season"},
         {"group": "Small shops", "people": 310, "how": "Pay rent on empty rooms"},

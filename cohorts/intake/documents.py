@@ -66,7 +66,12 @@ def collect_intake(participation: Participation, *, as_of: datetime, by: Any) ->
 
 
 def _answered(question: Question, value: Any) -> dict[str, Any]:
-    asked = {"key": question.key, "label": question.label, "answer": kinds.display(question, value), "table": None}
+    asked: dict[str, Any] = {
+        "key": question.key,
+        "label": question.label,
+        "answer": kinds.display(question, value),
+        "table": None,
+    }
     if question.kind == QuestionKind.TABLE and not kinds.is_empty(question, value):
         asked["table"] = _table(question, value)
     return asked
@@ -75,7 +80,7 @@ def _answered(question: Question, value: Any) -> dict[str, Any]:
 def _table(question: Question, value: Any) -> dict[str, Any]:
     columns = kinds.columns(question)
     numeric = {QuestionKind.MONEY, QuestionKind.WHOLE_NUMBER, QuestionKind.PERCENT}
-    rows = [{"cells": [cell or "–" for cell in row]} for row in kinds.table_rows(question, value)]
+    rows: list[dict[str, Any]] = [{"cells": [cell or "–" for cell in row]} for row in kinds.table_rows(question, value)]
     sums = kinds.sums(question, value)
     if sums:
         cells = [sums.get(column.key, "") for column in columns]
@@ -125,7 +130,7 @@ def _blank(question: Question) -> dict[str, Any]:
     if columns:
         hints.append(f"In each row: {', '.join(columns)}.")
     if question.condition_question:
-        hints.append(_condition_words(question))
+        hints.append(_condition_words(question, question.condition_question))
     chosen = question.kind in KINDS_WITH_CHOICES or question.kind == QuestionKind.YES_NO
     return {
         "key": question.key,
@@ -139,10 +144,10 @@ def _blank(question: Question) -> dict[str, Any]:
     }
 
 
-def _condition_words(question: Question) -> str:
-    labels = {choice["value"]: choice["label"] for choice in kinds.choices(question.condition_question)}
+def _condition_words(question: Question, asked: Question) -> str:
+    labels = {choice["value"]: choice["label"] for choice in kinds.choices(asked)}
     values = " or ".join(f"“{labels.get(value, value)}”" for value in question.condition_values)
-    return f"Only if you answered {values} to “{question.condition_question.label}”"
+    return f"Only if you answered {values} to “{asked.label}”"
 
 
 def intake_lines(snapshot: dict[str, Any]) -> list[Line]:

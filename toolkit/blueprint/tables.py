@@ -106,7 +106,7 @@ def _uses(money: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sources_table(money: dict[str, Any]) -> dict[str, Any]:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "cells": [
                 source["source"] or NOTHING,

@@ -20,6 +20,7 @@ from cohorts.intake.signing import answers_hash, sign, submit
 from cohorts.inviting.services import Invitee, invite_city
 from cohorts.people.services import name_signer
 from cohorts.places.gazetteer import gazetteer
+from cohorts.places.models import City
 from cohorts.places.services import city_of_place
 from cohorts.teamwork.services import write_comment
 from isc_portal.accounts.invitations import accept_as_newcomer, invite, open_account
@@ -123,8 +124,7 @@ def _accepted(invitation: Invitation, zone: str = INSTITUTE_ZONE) -> User:
 
 def _city(cohort: Cohort, module: ModuleType, by: User) -> Participation:
     """Invite a city with its whole team, and let everybody accept."""
-    place = gazetteer().exactly(module.NAME, module.STATE)
-    city = city_of_place(place=place)
+    city = _place(module.NAME, module.STATE)
     titles = {}
     invitees = []
     for name, role, title in module.TEAM:
@@ -140,15 +140,22 @@ def _city(cohort: Cohort, module: ModuleType, by: User) -> Participation:
     return participation
 
 
+def _place(name: str, state: str) -> City:
+    place = gazetteer().exactly(name, state)
+    if place is None:
+        raise LookupError(f"The gazetteer has no {name}, {state}.")
+    return city_of_place(place=place)
+
+
 def _untouched(cohort: Cohort, by: User) -> None:
     """A city that has been invited and whose people have not come yet."""
-    city = city_of_place(place=gazetteer().exactly("Rochester", "NY"))
+    city = _place("Rochester", "NY")
     aide = Invitee(email="aisha.grant@rochester.example.org", name="Aisha Grant", role="editor")
     invite_city(cohort=cohort, city=city, mayor_name="Malik Stewart", invitees=[aide], by=by)
 
 
 def _member(participation: Participation, role: str) -> TeamMember:
-    return participation.members.filter(role=role).select_related("user").order_by("pk").first()
+    return participation.members.filter(role=role).select_related("user").order_by("pk")[0]
 
 
 def _fresh(participation: Participation) -> Intake:

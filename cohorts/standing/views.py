@@ -1,6 +1,5 @@
 """Where cities stand: the cohort's grid and its export, and each city's front page and documents."""
 
-from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -8,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from cohorts.institutes.doors import city_door, cohort_door
 from cohorts.intake.models import IntakeState
+from cohorts.people.querysets import team
 from isc_portal.accounts.doors import signed_in
 from isc_portal.documents.views import place_page
 from isc_portal.imports.writing import download
@@ -107,7 +107,7 @@ def city_home(request: HttpRequest, cohort: str, city: str) -> HttpResponse:
     context = {
         "participation": participation,
         "standing": city_standing(participation, request.user),
-        "members": participation.members.select_related("user").order_by(F("role"), "user__name"),
+        "members": team(participation),
     }
     return render(request, "cohorts/standing/city_home.html", context)
 

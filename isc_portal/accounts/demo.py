@@ -8,10 +8,11 @@ from .models import User
 DEMO_PEOPLE = [
     ("ruth.adler@isc.example.org", "Administrator at the Institute"),
     ("helen.osei@isc.example.org", "Facilitator of the cohort"),
-    ("lorraine.whitcomb@dayton.example.org", "Mayor"),
-    ("ana.reyes@dayton.example.org", "Editor on the mayor's staff"),
-    ("priya.nair@dayton.example.org", "Viewer on the mayor's staff"),
-    ("luis.ortega@stockton.example.org", "Editor in another city of the cohort"),
+    ("lorraine.whitcomb@dayton.example.org", "Mayor of Dayton"),
+    ("ana.reyes@dayton.example.org", "Editor in Dayton, whose intake is accepted"),
+    ("priya.nair@dayton.example.org", "Viewer in Dayton"),
+    ("irene.saenz@las-cruces.example.org", "Editor in Las Cruces, which is filling in its intake"),
+    ("luis.ortega@stockton.example.org", "Editor in Stockton"),
     ("denise.fuller@lakes.example.org", "Expert"),
     ("paul.lindqvist@example.org", "Signed in, in no cohort"),
 ]

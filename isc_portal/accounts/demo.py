@@ -12,6 +12,8 @@ DEMO_PEOPLE = [
     ("ana.reyes@dayton.example.org", "Editor in Dayton, whose intake is accepted"),
     ("priya.nair@dayton.example.org", "Viewer in Dayton"),
     ("irene.saenz@las-cruces.example.org", "Editor in Las Cruces, which is filling in its intake"),
+    ("paul.desrosiers@worcester.example.org", "Mayor of Worcester, who has signed"),
+    ("yvonne.carter@shreveport.example.org", "Editor in Shreveport, whose intake came back"),
     ("luis.ortega@stockton.example.org", "Editor in Stockton"),
     ("denise.fuller@lakes.example.org", "Expert"),
     ("paul.lindqvist@example.org", "Signed in, in no cohort"),

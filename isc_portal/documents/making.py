@@ -210,6 +210,7 @@ def _tell(document: Document, template: str, *, occasion: str) -> None:
             "has_file": document.can_be_read,
             "path": document.get_absolute_url(),
         },
+        category="documents",
         dedupe_key=f"{template}:{document.pk}:{occasion}",
     )
 

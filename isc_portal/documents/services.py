@@ -238,5 +238,6 @@ def _tell(person: Any, document: Document, template: str, by: Any) -> None:
             "by": by.name,
             "path": document.get_absolute_url(),
         },
+        category="cohort",
         dedupe_key=f"{template}:{document.pk}:{person.pk}",
     )

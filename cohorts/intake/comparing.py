@@ -1,5 +1,6 @@
 """Cities side by side: what is known of them, chosen answers, and scores."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -39,7 +40,7 @@ class Row:
     cells: list[Cell]
 
 
-def _row(label: str, intakes: list[Intake], contents: list[Line | str]) -> Row:
+def _row(label: str, intakes: list[Intake], contents: Sequence[Line | str]) -> Row:
     return Row(
         label,
         [
@@ -126,7 +127,7 @@ def _scores(intakes: list[Intake], scorings: dict, criteria: list[Criterion], us
     for intake in intakes:
         own, others, are_shown = shown_to(scorings[intake.pk], user)
         seen.append([one for one in ([own] if own else []) + (others if are_shown else []) if one.complete])
-    totals = [_mean([one.percent for one in scores], "{:.0f} percent") for scores in seen]
+    totals = [_mean([one.percent or 0 for one in scores], "{:.0f} percent") for scores in seen]
     return [
         _row("Weighted total", intakes, totals),
         *(

@@ -1,11 +1,12 @@
 """Forms of the questionnaire's editor."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.text import slugify
 
 from . import kinds
@@ -81,8 +82,10 @@ class QuestionForm(WordingForm):
 
     field_order = ["label", "help", "kind", "required", "word_limit", "minimum", "maximum", "condition", "seen"]
 
-    def __init__(self, *args, section: Section, question: Question | None = None, **options) -> None:
-        super().__init__(*args, **options)
+    def __init__(
+        self, data: QueryDict | None, *, initial: dict[str, Any], section: Section, question: Question | None
+    ) -> None:
+        super().__init__(data, initial=initial)
         others = Question.objects.filter(section__questionnaire=section.questionnaire_id, kind__in=CONDITION_KINDS)
         self.others = {one.pk: one for one in others if question is None or one.pk != question.pk}
         self.fields["condition"].choices = [
@@ -126,7 +129,7 @@ class ColumnForm(forms.Form):
     sum = forms.BooleanField(required=False, label="Add it up under the table")
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        given = super().clean() or self.cleaned_data
         lines = [line.strip() for line in given.get("choices", "").splitlines() if line.strip()]
         if given.get("kind") == QuestionKind.ONE_OF and len(lines) < 2:
             self.add_error("choices", "Write at least two choices, one a line.")
@@ -160,9 +163,10 @@ class InPlace(forms.BaseFormSet):
 
 
 def _set_of(form: type[forms.Form], extra: int) -> type[InPlace]:
-    return forms.formset_factory(
+    made = forms.formset_factory(
         form, formset=InPlace, extra=extra, can_order=True, can_delete=True, max_num=60, absolute_max=80
     )
+    return cast(type[InPlace], made)
 
 
 ChoiceSet, ColumnSet, CriterionSet = _set_of(ChoiceForm, 3), _set_of(ColumnForm, 2), _set_of(CriterionForm, 2)
@@ -170,8 +174,7 @@ ChoiceSet, ColumnSet, CriterionSet = _set_of(ChoiceForm, 3), _set_of(ColumnForm,
 
 def stand_on(form: forms.Form, seen: str) -> None:
     """Let what was typed into a form stand on what the row has become, so that the next save is deliberate."""
-    form.data = form.data.copy()
-    form.data["seen"] = seen
+    form.data = MultiValueDict({**dict(form.data.lists()), "seen": [seen]})
 
 
 class QuestionForms:
@@ -183,12 +186,15 @@ class QuestionForms:
     def __init__(self, posted: QueryDict | None, *, section: Section, question: Question | None, whole: bool) -> None:
         self.question = question
         initial = _initial(question) if question else {"kind": QuestionKind.SHORT_TEXT}
+        self.form: WordingForm
+        self.choices: InPlace | None = None
+        self.columns: InPlace | None = None
         if whole:
             self.form = QuestionForm(posted, initial=initial, section=section, question=question)
             self.choices = ChoiceSet(posted, prefix="choices", initial=question.choices if question else [])
             self.columns = ColumnSet(posted, prefix="columns", initial=_columns_initial(question))
         else:
-            self.form, self.choices, self.columns = WordingForm(posted, initial=initial), None, None
+            self.form = WordingForm(posted, initial=initial)
 
     def is_valid(self) -> bool:
         """Whether everything that was posted can be read; each part says what cannot."""
@@ -198,7 +204,7 @@ class QuestionForms:
     def fields_given(self) -> dict[str, Any]:
         """The question's fields as the editor's services take them."""
         fields = self.form.fields_given()
-        if self.choices is not None:
+        if self.choices is not None and self.columns is not None:
             kind, standing = fields["kind"], self.question.columns if self.question else []
             fields["choices"] = _choices_given(self.choices.rows()) if kind in KINDS_WITH_CHOICES else []
             fields["columns"] = _columns_given(self.columns.rows(), standing) if kind == QuestionKind.TABLE else []

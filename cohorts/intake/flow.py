@@ -72,7 +72,7 @@ def intake_sign(request: HttpRequest, cohort: str, city: str) -> HttpResponse:
         participation.refresh_from_db(fields=["intake"])
         return _check_page(request, participation, form=form, status=409)
     messages.success(request, "Signed. The intake can be submitted now.")
-    return redirect("cohorts:intake_check", **participation.url_kwargs)
+    return redirect(reverse("cohorts:intake_check", kwargs=participation.url_kwargs))
 
 
 @signed_in
@@ -86,7 +86,7 @@ def intake_submit(request: HttpRequest, cohort: str, city: str) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, "Submitted. The facilitators have been told, and you get a mail when they decide.")
-    return redirect("cohorts:intake_check", **participation.url_kwargs)
+    return redirect(reverse("cohorts:intake_check", kwargs=participation.url_kwargs))
 
 
 @signed_in
@@ -124,7 +124,7 @@ def intake_assign(request: HttpRequest, cohort: str, city: str, section: str) ->
             member = form.cleaned_data["member"]
             who = f"{member.user} looks after {found.title}." if member else f"Nobody in particular has {found.title}."
             messages.success(request, who)
-            return redirect("cohorts:intake", **participation.url_kwargs)
+            return redirect(reverse("cohorts:intake", kwargs=participation.url_kwargs))
     context = {
         "participation": participation,
         "intake": intake,
@@ -158,7 +158,7 @@ def intake_withdraw(request: HttpRequest, cohort: str, city: str) -> HttpRespons
             messages.error(request, str(refusal))
         else:
             messages.success(request, f"{participation.city.name} has withdrawn. The answers are kept.")
-        return redirect("cohorts:intake_timeline", **participation.url_kwargs)
+        return redirect(reverse("cohorts:intake_timeline", kwargs=participation.url_kwargs))
     context = {"participation": participation, "intake": intake, "form": form, "trail": trail(participation)}
     return render(request, "cohorts/intake/withdraw.html", context, status=422 if form.errors else 200)
 

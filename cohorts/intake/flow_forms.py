@@ -2,7 +2,7 @@
 
 from django import forms
 
-from cohorts.institutes.models import Participation
+from cohorts.institutes.models import Participation, TeamMember
 from isc_portal.forms import DayField
 
 from .models import Intake, SectionWork
@@ -23,8 +23,8 @@ class SignForm(forms.Form):
 class AssignForm(forms.Form):
     """Who looks after a section, and until when."""
 
-    member = forms.ModelChoiceField(
-        queryset=None,
+    member: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=TeamMember.objects.none(),
         required=False,
         label="Who looks after this section?",
         empty_label="Nobody in particular",

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.paginator import Page, Paginator
-from django.db.models import BigIntegerField, CharField, DateField, F, Q, QuerySet, Value, Window
+from django.db.models import BigIntegerField, CharField, DateField, F, Func, Q, QuerySet, Value, Window
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Lag, Lead
 
@@ -100,19 +100,23 @@ def _person_of_context() -> Cast:
     return Cast(KeyTextTransform("user", "pgh_context__metadata"), BigIntegerField())
 
 
+def _along(function: Func) -> Window:
+    """What comes before or after an event in the history of the same row."""
+    return Window(function, partition_by="pgh_obj_id", order_by="pgh_id")
+
+
 def _answers(intake: Intake) -> QuerySet:
     """The last save of each go: the next one is by somebody else, or later, or in the same moment.
 
     Two saves in one moment are the two texts of a settled conflict, and both stay visible.
     """
-    following = {"partition_by": "pgh_obj_id", "order_by": "pgh_id"}
     return (
         AnswerEvent.objects.filter(intake=intake.pk)
         .exclude(pgh_label="delete")
         .annotate(
             person=Cast("updated_by_id", BigIntegerField()),
-            next_by=Window(Lead(Coalesce("updated_by_id", 0)), **following),
-            next_at=Window(Lead("pgh_created_at"), **following),
+            next_by=_along(Lead(Coalesce("updated_by_id", 0))),
+            next_at=_along(Lead("pgh_created_at")),
         )
         .filter(
             Q(next_at=None)
@@ -125,14 +129,13 @@ def _answers(intake: Intake) -> QuerySet:
 
 def _work(intake: Intake) -> QuerySet:
     """Changes of who looks after a section and until when; what a return opens is told by its step."""
-    before = {"partition_by": "pgh_obj_id", "order_by": "pgh_id"}
     never = Value(date.min, DateField())
     return (
         WorkEvent.objects.filter(intake=intake.pk)
         .annotate(
             person=Coalesce(_person_of_context(), Cast("assigned_by_id", BigIntegerField())),
-            was_assignee=Window(Lag("assignee_id"), **before),
-            was_due=Window(Lag("due_on"), **before),
+            was_assignee=_along(Lag("assignee_id")),
+            was_due=_along(Lag("due_on")),
         )
         .filter(
             ~Q(assignee_id=Coalesce("was_assignee", 0), assignee_id__isnull=False)
@@ -148,11 +151,10 @@ def _steps(intake: Intake, section: Section | None) -> QuerySet:
 
 
 def _members(participation: Participation) -> QuerySet:
-    before = {"partition_by": "pgh_obj_id", "order_by": "pgh_id"}
     return MemberEvent.objects.filter(participation=participation.pk).annotate(
         person=_person_of_context(),
-        was_role=Window(Lag("role"), **before),
-        could_sign=Window(Lag("may_sign"), **before),
+        was_role=_along(Lag("role")),
+        could_sign=_along(Lag("may_sign")),
     )
 
 

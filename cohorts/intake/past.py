@@ -81,7 +81,7 @@ def history_restore(request: HttpRequest, cohort: str, city: str, event: int) ->
             messages.success(
                 request, f"The earlier answer to “{question.label}” stands again. The other one is kept here."
             )
-            return redirect("cohorts:history", **participation.url_kwargs)
+            return redirect(reverse("cohorts:history", kwargs=participation.url_kwargs))
     standing = (
         Answer.objects.filter(intake=participation.intake, question=question).select_related("updated_by").first()
     )

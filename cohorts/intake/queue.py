@@ -51,7 +51,9 @@ def queue_of(cohort: Cohort, user) -> Queue:
         own, others, are_shown = shown_to(scorings[intake.pk], user)
         row = Row(intake, titles.get(intake.pk, ""), own, _reviewers(facilitators, own, others, are_shown, user))
         queue.groups[_group(intake)].append(row)
-    queue.groups["decided"].sort(key=lambda row: row.intake.decided_at, reverse=True)
+    queue.groups["decided"].sort(
+        key=lambda row: row.intake.decided_at.timestamp() if row.intake.decided_at else 0, reverse=True
+    )
     return queue
 
 

@@ -1,6 +1,7 @@
 """Forms of reviewers."""
 
 from django import forms
+from django.http import QueryDict
 
 from .models import Criterion, Section
 from .rubric import POINTS, Scoring
@@ -19,14 +20,16 @@ class ReviewForm(forms.Form):
     )
     version = forms.IntegerField(min_value=0, max_value=2_000_000_000, widget=forms.HiddenInput)
 
-    def __init__(self, *args, criteria: list[Criterion], scoring: Scoring | None = None, **options) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, criteria: list[Criterion], scoring: Scoring | None = None
+    ) -> None:
         points = scoring.points if scoring else {}
         initial = {
             "notes": scoring.review.notes if scoring else "",
             "version": scoring.review.version if scoring else 0,
             **{f"criterion-{pk}": number for pk, number in points.items()},
         }
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(data, initial=initial)
         self.criteria = criteria
         for criterion in criteria:
             self.fields[f"criterion-{criterion.pk}"] = forms.TypedChoiceField(
@@ -66,8 +69,8 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose one of the decisions."},
     )
-    sections = forms.ModelMultipleChoiceField(
-        queryset=None,
+    sections: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
+        queryset=Section.objects.none(),
         required=False,
         label="Which sections should the city look at again?",
         help_text="Only for a return: these open for changes, all others stay closed.",

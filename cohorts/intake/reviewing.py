@@ -198,7 +198,7 @@ def review_reopen(request: HttpRequest, cohort: str, city: str) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, f"{participation.city.name} is back: its intake is {_done(intake)}.")
-    return redirect("cohorts:review", **participation.url_kwargs)
+    return redirect(reverse("cohorts:review", kwargs=participation.url_kwargs))
 
 
 def _done(intake: Intake) -> str:

@@ -63,13 +63,11 @@ class Scoring:
 
 def scorings_of(intakes: Iterable[Intake], criteria: list[Criterion]) -> dict[int, list[Scoring]]:
     """Each intake's scorings by its id, by reviewer's name; two queries however many there are."""
-    reviews = Review.objects.filter(intake__in=[intake.pk for intake in intakes]).select_related("reviewer")
+    found_reviews = Review.objects.filter(intake__in=[intake.pk for intake in intakes]).select_related("reviewer")
+    reviews = list(found_reviews.order_by("reviewer__name", "pk"))
     points: dict[int, dict[int, int]] = defaultdict(dict)
-    reviews = list(reviews.order_by("reviewer__name", "pk"))
-    for review, criterion, given in Score.objects.filter(review__in=reviews).values_list(
-        "review", "criterion", "points"
-    ):
-        points[review][criterion] = given
+    for score in Score.objects.filter(review__in=reviews):
+        points[score.review_id][score.criterion_id] = score.points
     found: dict[int, list[Scoring]] = defaultdict(list)
     for review in reviews:
         found[review.intake_id].append(Scoring(review, criteria, points[review.pk]))

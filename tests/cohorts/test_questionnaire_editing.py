@@ -309,7 +309,7 @@ def url(cast, name, **more):
 def form_of(response) -> dict[str, list[str]]:
     """The fields of the page's form as a browser would send them."""
     body = response.content.decode()
-    form = body[body.find('<form class="usa-form"') :]
+    form = body[body.find('<form class="usa-form') :]
     form = form[: form.find("</form>")]
     data: dict[str, list[str]] = {}
     for tag in re.findall(r"<input[^>]*>", form):

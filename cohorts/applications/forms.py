@@ -54,7 +54,7 @@ class ApplyForm(CityForm):
         self.fields["city"].validators.append(no_links)
         self.cohorts, self.late_code = cohorts, late_code
         if late_code:
-            self.initial |= {"city": f"{late_code.city_name}, {late_code.state}", "code": late_code.code}
+            self.initial = {"city": f"{late_code.city_name}, {late_code.state}", "code": late_code.code}
         elif len(cohorts) > 1:
             choices = [(cohort.slug, cohort.name) for cohort in cohorts]
             self.fields["cohort_choice"] = forms.ChoiceField(
@@ -131,7 +131,7 @@ class AcceptForm(InviteCityForm):
             "contact_name": application.contact_name,
             "contact_email": application.contact_email,
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
 
 
 class DeclineForm(forms.Form):
@@ -151,7 +151,7 @@ class DeclineForm(forms.Form):
             "We had more requests than places and could not offer your city one this time. We would be glad to hear "
             "from you again for a later cohort."
         )
-        super().__init__(*args, initial={"reply": text}, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": {"reply": text}})
 
 
 class ApplicationFilter(forms.Form):

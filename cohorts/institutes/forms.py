@@ -1,6 +1,7 @@
 """Forms about cohorts and their facilitators."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -38,6 +39,7 @@ class CohortForm(forms.Form):
     )
 
     def __init__(self, *args, cohort: Cohort | None = None, copied_from: Cohort | None = None, **kwargs) -> None:
+        initial: dict[str, Any]
         if cohort:
             initial = {name: getattr(cohort, name) for name in self.base_fields}
             initial["application_deadline"] = cohort.last_day_to_ask
@@ -45,11 +47,12 @@ class CohortForm(forms.Form):
             initial = {name: getattr(copied_from, name) for name in COPIED_SETTINGS}
         else:
             initial = {"capacity": 8, "time_zone": "America/New_York"}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
         self.fields["time_zone"].choices = time_zones(initial["time_zone"])
 
-    def clean(self):
-        data = super().clean()
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
         day = data.get("application_deadline")
         if day and data.get("time_zone"):
             midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=ZoneInfo(data["time_zone"]))

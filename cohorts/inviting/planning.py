@@ -270,6 +270,9 @@ def _compare_rows(rows: list[PlanRow]) -> None:
         if row.role == TeamRole.MAYOR and mayors.setdefault(row.city_key, row) is not row:
             words = f"Row {mayors[row.city_key].number} invites the mayor of {row.city.name} already."
             row.problems.append(Problem("Role", words))
+    for row in rows:
+        if row.city and not row.mayor and row.city_key in named:
+            row.mayor = named[row.city_key].mayor
 
 
 def _compare_with_portal(row: PlanRow, known: _Known) -> None:

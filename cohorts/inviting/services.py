@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from cohorts.institutes.models import Cohort, Participation
 from cohorts.institutes.services import join_cohort
+from cohorts.places.gazetteer import Place
 from cohorts.places.models import City
 from cohorts.places.services import city_of_place
 from isc_portal.accounts.models import Invitation
@@ -58,10 +60,12 @@ def invite_cities(*, cohort: Cohort, plan: Plan, by, message: str = "") -> tuple
     Cohort.objects.select_for_update().get(pk=cohort.pk)
     if make_plan(cohort=cohort, records=plan.records).fingerprint != plan.fingerprint:
         raise PlanChanged
-    joined, invitations, here = [], [], {}
+    joined: list[Participation] = []
+    invitations: list[Invitation] = []
+    here: dict[tuple[str, str], Participation] = {}
     for row in plan.acting_rows:
         if row.city_key not in here:
-            city = row.city if isinstance(row.city, City) else city_of_place(place=row.city)
+            city = row.city if isinstance(row.city, City) else city_of_place(place=cast(Place, row.city))
             here[row.city_key] = join_cohort(cohort=cohort, city=city, mayor_name=row.mayor, by=by)
             joined += [here[row.city_key]] if row.joins else []
         invitations.append(

@@ -30,7 +30,7 @@ def cohort_invite(request: HttpRequest, cohort: str) -> HttpResponse:
     """Paste or upload a list, see what would happen row by row, and do it in one act. Until then nothing is written."""
     found = settings_door(request, cohort)
     form = ListForm(request.POST or None, request.FILES or None)
-    if request.method != "POST" or "change" in request.POST or not form.is_valid():
+    if request.method != "POST" or "change" in request.POST or not form.is_valid() or form.table is None:
         if "change" in request.POST:
             form = ListForm(initial={name: request.POST.get(name, "") for name in ("list", "message")})
         context = {"cohort": found, "form": form, "example": EXAMPLE, "columns": COLUMNS, "trail": _trail(found)}

@@ -1,6 +1,7 @@
 """Forms about cities: choosing one by typing, adding one by hand, correcting what is known, the history of mayors."""
 
 import calendar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -108,8 +109,8 @@ class CityForm(forms.Form):
     def _take(self, place: Place) -> None:
         self.place, self.city_name, self.city_state = place, place.name, place.state
 
-    def clean(self):
-        data = super().clean()
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
         if self.choices and data.get("meant") == BY_HAND and "city" in data:
             name, _, state_text = data["city"].partition(",")
             state = data.get("state") or state_code(state_text)

@@ -74,21 +74,21 @@ def city_new(request: HttpRequest) -> HttpResponse:
 def city_edit(request: HttpRequest, city: str) -> HttpResponse:
     """What the portal knows of a city, its mayors, and the cohorts it took part in."""
     administrator_door(request)
-    city = get_object_or_404(City.objects.editable_by(request.user), slug=city)
-    form = CityFactsForm(request.POST or None, city=city)
+    found = get_object_or_404(City.objects.editable_by(request.user), slug=city)
+    form = CityFactsForm(request.POST or None, city=found)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_city(city=city, **form.cleaned_data)
+            services.change_city(city=found, **form.cleaned_data)
         except ValidationError as error:
             form.add_error("name", error)
         else:
-            messages.success(request, f"What you changed about {city} is saved.")
-            return redirect("cohorts:city_edit", city=city.slug)
+            messages.success(request, f"What you changed about {found} is saved.")
+            return redirect("cohorts:city_edit", city=found.slug)
     context = {
-        "city": city,
+        "city": found,
         "form": form,
-        "mayors": city.mayors.all(),
-        "participations": city.participations.select_related("cohort", "mayor", "city"),
+        "mayors": found.mayors.all(),
+        "participations": found.participations.select_related("cohort", "mayor", "city"),
         "trail": _trail(),
     }
     return render(request, "cohorts/places/city_edit.html", context)
@@ -99,19 +99,19 @@ def city_edit(request: HttpRequest, city: str) -> HttpResponse:
 def mayor_edit(request: HttpRequest, city: str, pk: int | None = None) -> HttpResponse:
     """Add a mayor to a city's history, or correct one."""
     administrator_door(request)
-    city = get_object_or_404(City.objects.editable_by(request.user), slug=city)
-    mayor = get_object_or_404(city.mayors, pk=pk) if pk else None
+    found = get_object_or_404(City.objects.editable_by(request.user), slug=city)
+    mayor = get_object_or_404(found.mayors, pk=pk) if pk else None
     initial = {name: getattr(mayor, name) for name in MayorForm.base_fields} if mayor else None
     form = MayorForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            mayor = services.save_mayor(city=city, mayor=mayor, **form.cleaned_data)
+            mayor = services.save_mayor(city=found, mayor=mayor, **form.cleaned_data)
         except ValidationError as error:
             form.add_error("term_end", error)
         else:
             messages.success(request, f"{mayor} is saved.")
-            return redirect("cohorts:city_edit", city=city.slug)
-    context = {"city": city, "mayor": mayor, "form": form, "trail": _trail(city)}
+            return redirect("cohorts:city_edit", city=found.slug)
+    context = {"city": found, "mayor": mayor, "form": form, "trail": _trail(found)}
     return render(request, "cohorts/places/mayor_edit.html", context)
 
 

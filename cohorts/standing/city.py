@@ -1,5 +1,6 @@
 """One city's front page: how far it is, what comes next, and whose move that is."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,6 +16,8 @@ from isc_portal.templatetags.portal import day
 
 from .activity import Activity, newest_changes
 from .pieces import Facts, Piece, Standing, Step, all_pieces, answer_text
+
+LEAD_LENGTH = 220  # characters: three lines under the title
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,8 @@ class CityStanding:
     def path(self) -> list[dict[str, Any]]:
         """The way through the cohort as `<c-chain>` shows it: what is done, what is next, what is still open."""
         joined = self.progress.intake.participation.created_at
-        nodes, is_next_shown = [{"label": "Invited", "text": day(joined), "state": "done"}], False
+        nodes: list[dict[str, Any]] = [{"label": "Invited", "text": day(joined), "state": "done"}]
+        is_next_shown = False
         for piece, standing in self.standings:
             state = "done" if standing.ended else "open" if is_next_shown else "next"
             is_next_shown = is_next_shown or state == "next"
@@ -84,6 +88,17 @@ class CityStanding:
         ]
 
 
+def _opening(text: str) -> str:
+    """The first whole sentences of a text, as many as are read at a glance; at least one."""
+    sentences = re.split(r"(?<=[.!?])\s+", text.strip())
+    opening = sentences[0]
+    for sentence in sentences[1:]:
+        if len(opening) + len(sentence) > LEAD_LENGTH:
+            break
+        opening = f"{opening} {sentence}"
+    return opening
+
+
 def _unbroken(words: str) -> str:
     """A day that is not torn apart at the end of a line."""
     return words.replace(" ", "\N{NO-BREAK SPACE}")
@@ -105,7 +120,7 @@ def city_standing(participation: Participation, user: Any) -> CityStanding:
     documents = _documents(participation, user)
     return CityStanding(
         title=answer_text(progress, "title"),
-        lead=answer_text(progress, "problem"),
+        lead=_opening(answer_text(progress, "problem")),
         progress=progress,
         standings=standings,
         next_step=_next_step(participation, progress, {piece.key: one for piece, one in standings}),
@@ -159,7 +174,7 @@ def _next_step(participation: Participation, progress: IntakeProgress, standings
         IntakeState.WAITLISTED: "The city is on the waitlist",
         IntakeState.DECLINED: "The city was not accepted to this cohort",
         IntakeState.WITHDRAWN: "The city has withdrawn from this cohort",
-    }[state]
+    }[IntakeState(state)]
     return NextStep(words, "What you wrote can still be read.", page, "Read the intake")
 
 

@@ -56,7 +56,7 @@ class Row:
     def due(self) -> Cell | None:
         """What the city has to do next."""
         open_ones = [cell for cell in self.cells if cell.standing.due_on and not cell.standing.ended]
-        return min(open_ones, key=lambda cell: cell.standing.due_on, default=None)
+        return min(open_ones, key=lambda cell: cell.standing.due_on or date.max, default=None)
 
     @property
     def waits(self) -> bool:
@@ -107,10 +107,13 @@ def grid_of(cohort: Cohort, user: Any, wishes: Mapping[str, str]) -> Grid:
     )
     today, pieces = timezone.localdate(), all_pieces()
     rows = _rows(participations, pieces, today)
-    shown = wishes.get("show") if wishes.get("show") in SHOWN else "all"
-    state = wishes.get("state") if wishes.get("state") in IntakeState.values else ""
     keys = {"city", "due", "activity", *(piece.key for piece in pieces)}
-    sort = wishes.get("sort") if wishes.get("sort") in keys else "city"
+    shown, state, sort = wishes.get("show", ""), wishes.get("state", ""), wishes.get("sort", "")
+    shown, state, sort = (
+        shown if shown in SHOWN else "all",
+        state if state in IntakeState.values else "",
+        sort if sort in keys else "city",
+    )
     backwards = wishes.get("order") == "down"
     fitting = [row for row in rows if _fits(row, shown, state)]
     fitting.sort(key=lambda row: _rank(row, sort, backwards), reverse=backwards)

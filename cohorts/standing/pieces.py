@@ -117,6 +117,9 @@ def _read_answers(facts: Facts) -> dict[int, Standing]:
     return {one.pk: _answers(one, facts.progress[one.intake.pk]) for one in facts.participations}
 
 
+OPEN_WORDS = {IntakeState.RETURNED: "Returned", IntakeState.SIGNED_OFF: "To submit"}
+
+
 def _answers(participation: Participation, progress: IntakeProgress) -> Standing:
     intake, due_on = participation.intake, participation.due_on
     url = reverse("cohorts:intake", kwargs=participation.url_kwargs)
@@ -127,7 +130,7 @@ def _answers(participation: Participation, progress: IntakeProgress) -> Standing
         return Standing(Step.DONE, note=counted, due_on=due_on, at=intake.submitted_at, url=url)
     if intake.state == IntakeState.INVITED:
         return Standing(Step.NOT_STARTED, due_on=due_on, url=url)
-    words = {IntakeState.RETURNED: "Returned", IntakeState.SIGNED_OFF: "To submit"}.get(intake.state, "")
+    words = OPEN_WORDS.get(IntakeState(intake.state), "")
     return Standing(Step.WORKING, words, counted, due_on=due_on, at=intake.started_at, url=url)
 
 
@@ -165,7 +168,7 @@ def _read_review(facts: Facts) -> dict[int, Standing]:
 
 def _review(participation: Participation) -> Standing:
     intake = participation.intake
-    step, words = REVIEWS.get(intake.state, (Step.NOT_STARTED, ""))
+    step, words = REVIEWS.get(IntakeState(intake.state), (Step.NOT_STARTED, ""))
     at = intake.decided_at if step in ENDED else intake.submitted_at
     url = reverse("cohorts:review", kwargs=participation.url_kwargs)
     return Standing(step, words, at=at, url=url)

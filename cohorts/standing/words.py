@@ -19,16 +19,11 @@ def headline(cohort: Cohort, cities: int, today: date) -> str:
         return "No city is in this cohort yet"
     if cohort.status == CohortStatus.CLOSED:
         return f"{subject}, closed"
-    return f"{subject}, {_time_left(cohort, today)}" if _last_day(cohort) else subject
+    last_day = cohort.blueprint_due_on or cohort.ends_on
+    return f"{subject}, {_time_left((last_day - today).days)}" if last_day else subject
 
 
-def _last_day(cohort: Cohort) -> date | None:
-    """The day that everything leads to: that of the blueprint, else the last one of the cohort."""
-    return cohort.blueprint_due_on or cohort.ends_on
-
-
-def _time_left(cohort: Cohort, today: date) -> str:
-    days = (_last_day(cohort) - today).days
+def _time_left(days: int) -> str:
     if days < 0:
         return "and the last day has passed"
     if days == 0:

@@ -176,7 +176,7 @@ class TestPages:
     def test_the_search_is_open_to_all_and_says_what_it_found(self, client, db):
         page = client.get(reverse("cohorts:city_search"), {"q": "dayton, oh"})
         assert "Dayton, Ohio" in page.content.decode()
-        assert "America/New_York" in page.content.decode()
+        assert "Eastern Time" in page.content.decode()
 
     def test_the_line_gets_options_and_not_a_page(self, client, db):
         part = client.get(reverse("cohorts:city_search"), {"city": "dayt"}, headers={"HX-Request": "true"})

@@ -132,7 +132,7 @@ def _city(cohort: Cohort, module: ModuleType, by: User) -> Participation:
         titles[email] = title
         invitees.append(Invitee(email=email, name=name, role=role))
     participation = invite_city(cohort=cohort, city=city, mayor_name=module.MAYOR, invitees=invitees, by=by)
-    for invitation in Invitation.objects.open().for_subject(participation):
+    for invitation in Invitation.objects.open().for_subject(participation).order_by("pk"):
         _accepted(invitation, city.time_zone)
     for member in participation.members.select_related("user"):
         member.job_title = titles[member.user.email]

@@ -1,7 +1,8 @@
 """Two versions of one text: a first draft of what both of them say."""
 
-import difflib
 import re
+
+from isc_portal.templatetags.portal import compared
 
 LONGEST = 4_000  # words and gaps of both together; what is longer is not worth the time that comparing takes
 
@@ -14,7 +15,7 @@ def both(mine: str, theirs: str) -> str:
     left, right = _words(mine), _words(theirs)
     if not left or not right or len(left) + len(right) > LONGEST:
         return mine or theirs
-    matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
+    matcher = compared(left, right)
     if matcher.ratio() < 0.3:
         return mine
     parts: list[str] = []

@@ -1,5 +1,8 @@
 """What lets a team work on one text: versions, presence, comments and the comparison of two texts."""
 
+import re
+import time
+
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
@@ -12,6 +15,7 @@ from cohorts.teamwork.people import people_of
 from cohorts.teamwork.saving import StaleVersion, save_version
 from cohorts.teamwork.services import CommentRefused, mark_answered, write_comment
 from cohorts.teamwork.texts import both
+from isc_portal.templatetags.portal import differing
 
 pytestmark = pytest.mark.django_db
 
@@ -273,3 +277,18 @@ def test_texts_that_share_nothing_or_never_end_are_not_mixed():
     assert both("mine", "") == "mine"
     long = "one two " * 3000
     assert both(long, long + "three") == long
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs"),
+    [
+        ("x " * 30_000, "x y " * 15_000),
+        ("a\n" * 20_000, "a b\n" * 20_000),
+        (" ".join(f"w{n % 1000}" for n in range(10_000)), " ".join(f"w{n * 7 % 1000}" for n in range(10_000))),
+    ],
+)
+def test_texts_made_to_be_slow_to_compare_are_compared_in_a_moment(mine, theirs):
+    began = time.process_time()
+    marked = differing(mine, theirs)
+    assert time.process_time() - began < 5
+    assert re.sub("</?ins>", "", marked) == mine

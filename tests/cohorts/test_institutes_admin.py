@@ -4,6 +4,7 @@ import io
 
 import openpyxl
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -14,6 +15,13 @@ from cohorts.institutes.models import Cohort, Facilitator, Participation, TeamMe
 from cohorts.places.models import City, Mayor
 
 MODELS = [City, Mayor, Cohort, Facilitator, Participation, TeamMember, LateCode, Application]
+
+
+def test_every_model_of_the_cohorts_is_in_the_admin():
+    models = apps.get_app_config("cohorts").get_models()
+    assert [
+        model for model in models if model not in admin.site._registry and not hasattr(model, "pgh_tracked_model")
+    ] == []
 
 
 def admin_url(model, page: str, *args) -> str:

@@ -1,11 +1,25 @@
 """The one cast that every test plays with."""
 
+import os
+import shutil
+
 import pytest
 from django.test import Client
 
 from . import factories
 from .sink import smtp_sink  # noqa: F401
 from .workers import workers  # noqa: F401
+
+# Playwright keeps an event loop in the test's thread; Django would then refuse the database to it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 @pytest.fixture
@@ -30,3 +44,11 @@ def sign_in(cast):
         return client
 
     return as_
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """The machine's own Chromium, which talks to nobody but the tests."""
+    chromium = shutil.which("chromium")
+    assert chromium, "Chromium is missing: apt-get install chromium"
+    return {**browser_type_launch_args, "executable_path": chromium, "args": CHROMIUM_FLAGS}

@@ -13,7 +13,6 @@ from cohorts.people.services import invite_to_team, name_signer
 from isc_portal.accounts import services
 from isc_portal.accounts.models import Invitation
 
-from ..portal.conftest import browser_type_launch_args  # noqa: F401
 from ..signing_in import sign_in, sign_in_without_second_factor
 from .mailbox import code_in, newest_mail
 

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from ..portal.conftest import browser_type_launch_args  # noqa: F401
 from ..signing_in import sign_in_without_second_factor
 from .mailbox import code_in, newest_mail
 

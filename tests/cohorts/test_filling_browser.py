@@ -1,8 +1,6 @@
 """Filling in, in a real browser against a real server that is killed while somebody types."""
 
-import os
 import re
-import shutil
 from contextlib import contextmanager
 
 import pytest
@@ -17,21 +15,11 @@ from tests.web import web  # noqa: F401
 from .test_filling_answers import asked, save
 from .test_filling_files import pdf
 
-# Playwright keeps an event loop in the test's thread; Django would then refuse the database to it.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 TRIED = "What has your city already tried to pay for this?"
 ONCE = "What will the initiative cost once?"
 YEARLY = "And each year after that?"
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    chromium = shutil.which("chromium")
-    assert chromium, "Chromium is missing: apt-get install chromium"
-    return {**browser_type_launch_args, "executable_path": chromium, "args": ["--no-sandbox"]}
 
 
 @pytest.fixture

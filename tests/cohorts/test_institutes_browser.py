@@ -13,7 +13,6 @@ from cohorts.applications.models import Application, LateCode
 from cohorts.institutes.models import Cohort
 
 from ..accounts.test_pages_in_browser import look
-from ..portal.conftest import browser_type_launch_args  # noqa: F401
 from .test_institutes_inviting import HEAD
 from .test_institutes_standing import make_blueprint, name_initiative, put
 

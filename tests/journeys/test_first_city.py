@@ -1,6 +1,5 @@
 """One city's whole way, from the invitation mail to a superseded blueprint: real server, workers, mail and browser."""
 
-import os
 import re
 import time
 
@@ -21,10 +20,6 @@ from tests.sample_answers import ANSWERS
 from tests.signing_in import give_authenticator_app
 from tests.sink import wait_until
 from tests.web import web  # noqa: F401
-
-from ..portal.conftest import browser_type_launch_args  # noqa: F401
-
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

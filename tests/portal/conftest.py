@@ -1,8 +1,6 @@
 """Drawing components from markup, and a real Chromium for the sample pages."""
 
 import copy
-import os
-import shutil
 
 import pytest
 from django.template import engines
@@ -10,17 +8,6 @@ from django.test import RequestFactory
 from django_cotton.compiler_regex import CottonCompiler
 
 from tests.portal import samples
-
-# Playwright keeps an event loop in the test's thread; Django would then refuse the database to it.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 
 @pytest.fixture
@@ -42,10 +29,3 @@ def sample_pages(settings):
     settings.TEMPLATES = templates
     settings.ROOT_URLCONF = "tests.portal.urls"
     return samples
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    chromium = shutil.which("chromium")
-    assert chromium, "Chromium is missing: apt-get install chromium"
-    return {**browser_type_launch_args, "executable_path": chromium, "args": CHROMIUM_FLAGS}

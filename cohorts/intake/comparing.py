@@ -17,7 +17,7 @@ from isc_portal.accounts.doors import signed_in
 from .models import Criterion, Intake, Question, SignOff
 from .progress import IntakeProgress, progress_by_intake
 from .queue import titles_of
-from .rubric import scorings_of, shown_to
+from .rubric import Scoring, scorings_of, shown_to
 from .sheet import Line, sheet_of
 
 FEWEST, MOST = 2, 4
@@ -96,8 +96,14 @@ def _side_by_side(cohort: Cohort, intakes: list[Intake], questions: list[Questio
         "facts": _facts(intakes, signatures),
         "answers": _answers([progress[one.pk] for one in intakes], questions),
         "scores": _scores(intakes, scorings, criteria, user),
-        "hidden": [one for one in intakes if not shown_to(scorings[one.pk], user)[2]],
+        "hidden": [one for one in intakes if _hides_scores(scorings[one.pk], user)],
     }
+
+
+def _hides_scores(scorings: list[Scoring], user) -> bool:
+    """Whether others have given points that the reader does not see yet."""
+    _, others, are_shown = shown_to(scorings, user)
+    return bool(others) and not are_shown
 
 
 def _facts(intakes: list[Intake], signatures: dict[int, str]) -> list[Row]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.db import connections
 from django.shortcuts import resolve_url
@@ -91,8 +90,8 @@ class Command(BaseCommand):
     def _prepare_database(self) -> None:
         self._say("Preparing the database ...")
         call_command("migrate", interactive=False, verbosity=0)
-        if settings.DEMO and "demo" in get_commands() and not get_user_model().objects.exists():
-            self._say("Filling it with the demonstration cohort; this takes a moment the first time ...")
+        if settings.DEMO and "demo" in get_commands():
+            self._say("Looking for the demonstration cohort; telling it takes half a minute the first time ...")
             call_command("demo")
         connections.close_all()
 

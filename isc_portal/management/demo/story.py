@@ -25,6 +25,7 @@ from cohorts.places.services import city_of_place
 from cohorts.teamwork.services import write_comment
 from isc_portal.accounts.invitations import accept_as_newcomer, invite, open_account
 from isc_portal.accounts.models import Invitation, Role, User
+from isc_portal.documents.making import make
 from isc_portal.documents.services import approve, make_now, send_for_review
 from isc_portal.documents.states import Status
 from resources.directory.models import Expert
@@ -32,7 +33,8 @@ from resources.directory.models import Expert
 from . import chattanooga, dayton, las_cruces, shreveport, stockton, tacoma, worcester
 
 INSTITUTE_ZONE = "America/New_York"
-FIRST_PERSON = "ruth.adler@isc.example.org"
+FIRST_PERSON, FIRST_FACILITATOR = "ruth.adler@isc.example.org", "helen.osei@isc.example.org"
+LAST_DOCUMENT = "intake"  # the kind that is made last: with it the demonstration is whole
 
 
 def tell(say: Callable[[str], None]) -> Cohort:
@@ -42,9 +44,7 @@ def tell(say: Callable[[str], None]) -> Cohort:
     User.objects.filter(pk=administrator.pk).update(is_administrator=True)
     administrator.refresh_from_db()
     cohort = _cohort()
-    helen = _accepted(
-        invite_facilitator(cohort=cohort, email="helen.osei@isc.example.org", name="Helen Osei", by=administrator)
-    )
+    helen = _accepted(invite_facilitator(cohort=cohort, email=FIRST_FACILITATOR, name="Helen Osei", by=administrator))
     omar = _accepted(
         invite_facilitator(cohort=cohort, email="omar.haddad@isc.example.org", name="Omar Haddad", by=administrator)
     )
@@ -92,7 +92,7 @@ def make_documents(cohort: Cohort, say: Callable[[str], None]) -> None:
         say(f"The blueprint of {participation.city}")
         _blueprint(participation, approved=participation.city.name == tacoma.NAME)
     first = cohort.participations.get(city__name=dayton.NAME)
-    make_now(kind="intake", subject=first, by=_member(first, "editor").user)
+    make_now(kind=LAST_DOCUMENT, subject=first, by=_member(first, "editor").user)
 
 
 def _cohort() -> Cohort:
@@ -248,7 +248,8 @@ def _blueprint(participation: Participation, *, approved: bool) -> None:
     editor, mayor = _member(participation, "editor").user, _member(participation, "mayor").user
     document = make_now(kind="blueprint", subject=participation, by=editor)
     if approved and document.status == Status.DRAFT:
-        approve(document=send_for_review(document=document, by=editor), by=mayor)
+        document = approve(document=send_for_review(document=document, by=editor), by=mayor)
+        make(document.pk)  # with the approval on its cover, and no worker needed
 
 
 def _ask_to_take_part(cohort: Cohort) -> None:

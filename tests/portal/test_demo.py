@@ -1,0 +1,52 @@
+"""The demonstration: told once, gone on with where it was broken off, and never among people of another portal."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from cohorts.institutes.models import Cohort
+from cohorts.intake.models import Intake
+from isc_portal.accounts.demo import DEMO_PEOPLE, people
+from isc_portal.accounts.models import User
+from isc_portal.documents.models import Document
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def demo() -> str:
+    out = StringIO()
+    call_command("demo", stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.slow
+def test_eight_cities_stand_at_every_stage_and_a_second_telling_changes_nothing(settings):
+    settings.DEMO = True
+    assert "8 cities" in demo()
+    states = sorted(Intake.objects.values_list("state", flat=True))
+    assert states == ["accepted"] * 4 + ["in progress", "invited", "returned", "signed off"]
+    assert Document.objects.filter(kind="blueprint", job_state="ready").count() == 4
+    assert Document.objects.filter(kind="blueprint", status="approved").count() == 1
+    assert [user.email for user, _ in people()] == [email for email, _ in DEMO_PEOPLE]
+
+    Document.objects.filter(kind="intake").delete()
+    counts = User.objects.count(), Cohort.objects.count(), Document.objects.count()
+    assert "is ready" in demo()
+    assert (User.objects.count(), Cohort.objects.count(), Document.objects.count() - 1) == counts
+    assert "here already" in demo()
+
+
+def test_it_is_not_told_among_people_of_another_portal(settings):
+    settings.DEMO = True
+    factories.make_user("Somebody")
+    assert "people of its own" in demo()
+    assert not Cohort.objects.exists()
+
+
+def test_a_real_portal_refuses_it(settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="DEMO=1"):
+        demo()
+    assert not User.objects.exists()

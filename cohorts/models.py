@@ -12,7 +12,6 @@ from .intake.models import (
     AnswerFile,
     Criterion,
     Intake,
-    TimelineEntry,
     Question,
     Questionnaire,
     Review,
@@ -20,6 +19,7 @@ from .intake.models import (
     Section,
     SectionWork,
     SignOff,
+    TimelineEntry,
 )
 from .places.models import City, Mayor
 from .teamwork.models import Comment
@@ -34,7 +34,6 @@ __all__ = [
     "Criterion",
     "Facilitator",
     "Intake",
-    "TimelineEntry",
     "LateCode",
     "Mayor",
     "Participation",
@@ -46,4 +45,5 @@ __all__ = [
     "SectionWork",
     "SignOff",
     "TeamMember",
+    "TimelineEntry",
 ]

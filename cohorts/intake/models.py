@@ -256,9 +256,7 @@ class SignOff(models.Model):
 
     class Meta:
         ordering = ["-signed_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["intake"], condition=Q(void_at=None), name="one_valid_sign_off")
-        ]
+        constraints = [models.UniqueConstraint(fields=["intake"], condition=Q(void_at=None), name="one_valid_sign_off")]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.signed_at:%Y-%m-%d}"
@@ -286,9 +284,7 @@ class TimelineEntry(models.Model):
     intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="timeline")
     step = models.CharField(max_length=20, choices=IntakeStep.choices)
     at = models.DateTimeField(auto_now_add=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     comment = models.TextField(blank=True)
     sections = models.JSONField(default=list, blank=True, help_text="Titles of the sections that were returned.")
 

@@ -215,7 +215,9 @@ def _blueprints(agenda: Agenda, members: list[TeamMember]) -> None:
         if document is None:
             what, detail = "Ask for the Guiding Blueprint", "It is made from the intake in about a minute."
         elif document.status == Status.DRAFT:
-            what, detail = "Send the Guiding Blueprint to the mayor", f"Version {document.version} is a draft."
+            is_mayor = member.role == TeamRole.MAYOR
+            what = "Read the draft of the Guiding Blueprint" if is_mayor else "Send the Guiding Blueprint to the mayor"
+            detail = f"Version {document.version} is a draft."
         elif member.role == TeamRole.MAYOR:
             what, detail = "Approve the Guiding Blueprint, or say what to change", f"Version {document.version}."
         else:

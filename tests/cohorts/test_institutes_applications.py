@@ -121,7 +121,11 @@ class TestPublicForm:
         assert not Application.objects.exists()
         assert not Message.objects.exists()
 
-    @pytest.mark.parametrize("opened", ["", "forged", signing.dumps(1, salt="another")])
+    @pytest.mark.parametrize(
+        "opened",
+        ["", "forged", signing.dumps(1, salt="another")],
+        ids=["left out", "forged", "signed for something else"],
+    )
     def test_a_form_that_was_never_opened_is_asked_to_look_again(self, client, call, opened):
         page = client.post(APPLY, request_of(opened=opened))
         assert "That was very quick" in page.content.decode()

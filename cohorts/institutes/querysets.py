@@ -1,7 +1,7 @@
 """Reads of cohorts and cities in them: who may see what."""
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Value, When
 from django.utils import timezone
 
 # A city whose intake is in one of these states has given its place in the cohort to another one.
@@ -93,6 +93,11 @@ class TeamMemberQuerySet(models.QuerySet):
         from .models import Participation
 
         return self.filter(participation__in=Participation.objects.visible_to(user))
+
+    def mayor_first(self, *within: str):
+        """With their people, in the order of the fields `within`, then the mayor, editors and viewers, each by name."""
+        others = Case(When(role="mayor", then=Value(0)), default=Value(1))
+        return self.select_related("user").order_by(*within, others, "role", "user__name")
 
     def editable_by(self, user):
         """The mayor and editors manage their own team; administrators any."""

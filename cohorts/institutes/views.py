@@ -108,8 +108,8 @@ def cohort_people(request: HttpRequest, cohort: str) -> HttpResponse:
         "invitations": Invitation.objects.waiting().for_subject(found),
         "members": TeamMember.objects.visible_to(request.user)
         .filter(participation__cohort=found)
-        .select_related("user", "participation__city", "participation__cohort")
-        .order_by("participation__city__name", "participation__city__state", "role", "user__name"),
+        .select_related("participation__city", "participation__cohort")
+        .mayor_first("participation__city__name", "participation__city__state"),
         "trail": _trail(found),
     }
     return render(request, "cohorts/institutes/cohort_people.html", context)

@@ -46,6 +46,22 @@ def give_section(cast, persona: str) -> SectionWork:
 # --- who sees it ---
 
 
+@pytest.mark.parametrize(
+    ("address", "beginning"),
+    [
+        (PEOPLE, "<caption"),
+        ("/cities/fall-2026/dayton-oh/", 'id="team-title"'),
+        ("/cohorts/fall-2026/people/", 'id="teams-title"'),
+    ],
+)
+def test_every_list_of_a_team_names_the_mayor_first_and_says_so_once(cast, sign_in, address, beginning):
+    cast.own.members.filter(role="mayor").update(job_title="Mayor")
+    team = sign_in("facilitator").get(address).content.decode().partition(beginning)[2]
+    places = [team.index(person.name) for person in (cast.mayor, cast.editor, cast.second_editor, cast.viewer)]
+    assert places == sorted(places)
+    assert team[places[0] : places[1]].count(">Mayor<") == 1
+
+
 @pytest.mark.parametrize("persona", ["mayor", "editor", "viewer", "facilitator", "administrator"])
 def test_the_team_is_shown_to_whoever_sees_the_city(cast, sign_in, persona):
     TeamMember.objects.filter(user=cast.editor).update(may_sign=True, job_title="Chief of Staff")

@@ -193,14 +193,12 @@ def _before_submission(participation: Participation, progress: IntakeProgress) -
         check = reverse("cohorts:intake_check", kwargs=where)
         return NextStep("Submit the intake", "It is complete and signed.", check, "Look it over and submit", yours=True)
     if progress.ready_to_sign:
-        sign = reverse("cohorts:intake_sign", kwargs=where)
+        check = reverse("cohorts:intake_check", kwargs=where)
         if member.can_sign:
-            return NextStep("Sign the intake", "Every required answer is there.", sign, "Read and sign", yours=True)
+            return NextStep("Sign the intake", "Every required answer is there.", check, "Read and sign", yours=True)
         mayor = str(participation.mayor) if participation.mayor else "the mayor"
         detail = "Every required answer is there. It can be submitted once it is signed."
-        return NextStep(
-            f"Waiting for {mayor} to sign", detail, reverse("cohorts:intake_check", kwargs=where), "Check it"
-        )
+        return NextStep(f"Waiting for {mayor} to sign", detail, check, "Check it")
     section = progress.next_section
     if section is None:
         return NextStep("Go on with the intake", "", page, "Open the intake", yours=True)

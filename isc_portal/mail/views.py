@@ -38,7 +38,8 @@ def for_administrators(view: Callable) -> Callable:
     @wraps(view)
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            reads = request.method in ("GET", "HEAD")  # the addresses of the buttons only act
+            return redirect_to_login(request.get_full_path() if reads else reverse("mail:outbox"))
         if not request.user.is_administrator:
             raise Http404
         return view(request, *args, **kwargs)

@@ -314,6 +314,19 @@ class TestCityHome:
             client.get(cast.own.get_absolute_url())
 
 
+@pytest.mark.django_db
+def test_a_citys_page_opens_with_whole_sentences_of_its_problem(cast, sign_in):
+    problem = (
+        f"Permits take 94 days. A shop pays rent on an empty room. {'Much more follows here, ' * 9}and so on."
+    )
+    question = Question.objects.get(section__questionnaire=cast.own.intake.questionnaire, key="problem")
+    Answer.objects.create(intake=cast.own.intake, question=question, value=problem, updated_by=cast.editor)
+    name_initiative(cast.own, "Cut permit time", cast.editor)
+    shown = sign_in("editor").get(cast.own.get_absolute_url()).content.decode()
+    assert "Permits take 94 days. A shop pays rent on an empty room.</p>" in shown
+    assert "Much more" not in shown
+
+
 def test_a_last_day_two_weeks_away_is_told_in_weeks():
     cohort = factories.Cohort(name="Fall", ends_on=date(2026, 9, 18) + timedelta(days=14))
     assert headline(cohort, 4, date(2026, 9, 18)) == "Four cities, two weeks to go"

@@ -88,7 +88,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "django_cotton.apps.SimpleAppConfig",
     "django_cotton_uswds",
-    "django_filters",
     "django_htmx",
     "import_export",
     "pgtrigger",

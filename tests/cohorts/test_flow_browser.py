@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from cohorts.intake import decisions, signing
+from cohorts.intake import decisions
 from cohorts.intake.answers import save_answer
 from cohorts.intake.history import changes_of
 from cohorts.intake.models import Answer, Criterion, Intake, Review, Score, Section
@@ -13,16 +13,9 @@ from cohorts.intake.reviews import save_review
 from tests.factories import fill_intake, make_city, make_facilitator, make_member, make_participation
 
 from ..accounts.test_pages_in_browser import look
+from .flows import submitted
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def sign_and_submit(participation, editor, mayor) -> Intake:
-    fill_intake(participation, editor)
-    intake = Intake.objects.get(participation=participation)
-    signing.sign(intake=intake, by=mayor, name=mayor.name, seen=signing.answers_hash(intake))
-    signing.submit(intake=intake, by=editor)
-    return Intake.objects.get(participation=participation)
 
 
 @pytest.fixture
@@ -34,7 +27,7 @@ def busy(cast):
     save_answer(
         intake=cast.own.intake, question=problem.question, value="Permits are late.", version=1, by=cast.second_editor
     )
-    returned = sign_and_submit(cast.neighbor, cast.peer, make_member(cast.neighbor, "mayor", "Pedro Alvarez"))
+    returned = submitted(cast.neighbor, cast.peer, make_member(cast.neighbor, "mayor", "Pedro Alvarez"))
     decisions.return_sections(
         intake=returned,
         sections=Section.objects.filter(questionnaire=returned.questionnaire, key="money"),
@@ -42,7 +35,7 @@ def busy(cast):
         by=cast.facilitator,
     )
     akron = make_participation(cast.cohort, make_city("Akron"))
-    intake = sign_and_submit(akron, make_member(akron, "editor"), make_member(akron, "mayor", "Ann Smith"))
+    intake = submitted(akron, make_member(akron, "editor"), make_member(akron, "mayor", "Ann Smith"))
     points = {one.pk: 3 for one in Criterion.objects.filter(questionnaire=intake.questionnaire)}
     save_review(intake=intake, by=make_facilitator(cast.cohort, "Omar Said"), notes="Good.", points=points, version=0)
     cast.akron = akron

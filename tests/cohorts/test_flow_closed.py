@@ -12,7 +12,8 @@ from cohorts.intake.models import Intake, Question, Section
 from cohorts.intake.reviews import save_review
 from cohorts.intake.timeline import Refused
 from isc_portal.mail.models import Message
-from tests.factories import fill_intake
+
+from .flows import submitted
 
 CLOSED = "The Fall 2026 cohort is closed"
 
@@ -20,10 +21,7 @@ CLOSED = "The Fall 2026 cohort is closed"
 @pytest.fixture
 def intake(cast):
     """Dayton's submitted intake in a cohort that was closed over it."""
-    fill_intake(cast.own, cast.editor)
-    found = Intake.objects.get(pk=cast.own.intake.pk)
-    signing.sign(intake=found, by=cast.mayor, name="Lorraine Whitcomb", seen=signing.answers_hash(found))
-    signing.submit(intake=found, by=cast.editor)
+    found = submitted(cast.own, cast.editor, cast.mayor)
     Message.objects.all().delete()
     Cohort.objects.filter(pk=cast.cohort.pk).update(status="closed")
     return Intake.objects.get(pk=found.pk)

@@ -5,22 +5,21 @@ import threading
 import pytest
 from django.db import connection
 
-from cohorts.intake import decisions, signing
+from cohorts.intake import decisions
 from cohorts.intake.answers import save_answer
 from cohorts.intake.models import Intake, Question, Section
 from cohorts.intake.timeline import Refused
 from isc_portal.mail.models import Message
-from tests.factories import fill_intake, make_member, make_participation
+from tests.factories import make_member, make_participation
+
+from .flows import submitted as hand_in
 
 
 def submitted(participation, editor, mayor):
-    """An intake that the facilitators have."""
-    fill_intake(participation, editor)
-    intake = Intake.objects.get(participation=participation)
-    signing.sign(intake=intake, by=mayor, name=mayor.name, seen=signing.answers_hash(intake))
-    signing.submit(intake=intake, by=editor)
+    """An intake that the facilitators have, with no mail before what the test does."""
+    intake = hand_in(participation, editor, mayor)
     Message.objects.all().delete()
-    return Intake.objects.get(participation=participation)
+    return intake
 
 
 @pytest.fixture

@@ -15,15 +15,11 @@ from cohorts.intake.models import Answer, Intake, Question, Section, SectionWork
 from isc_portal.mail.models import Message
 from tests.factories import fill_intake
 
+from .flows import text_of
+
 
 def page(name, participation, **more):
     return reverse(f"cohorts:{name}", kwargs={**participation.url_kwargs, **more})
-
-
-def text_of(response) -> str:
-    """What a person reads on the page."""
-    body = re.sub(r"<(script|style).*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 
 def answer(intake, key):

@@ -1,6 +1,5 @@
 """The history of a city: who changed what, in words, and an earlier text brought back."""
 
-import html
 import re
 from datetime import UTC, date, datetime, timedelta
 
@@ -17,12 +16,9 @@ from cohorts.intake.history import changes_of
 from cohorts.intake.models import Answer, Intake, Question, Section
 from tests.factories import fill_intake
 
+from .flows import text_of
+
 URL = "/cities/fall-2026/dayton-oh/history/"
-
-
-def text_of(response) -> str:
-    body = re.sub(r"<head>.*?</head>", " ", response.content.decode(), flags=re.DOTALL)
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 
 def question(cast, key, participation=None):

@@ -1,18 +1,15 @@
 """What the cohort's reviewers see and do, and that no city ever sees it."""
 
 import html
-import io
 import re
 
-import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cohorts.intake import decisions, signing
-from cohorts.intake.answers import save_answer
-from cohorts.intake.models import Answer, Criterion, Intake, Question, Review, Score, Section
+from cohorts.intake import decisions
+from cohorts.intake.models import Answer, Criterion, Intake, Review, Score, Section
 from cohorts.intake.reviews import save_review
 from cohorts.intake.rubric import Scoring, scorings_of
 from cohorts.intake.timeline import Refused
@@ -21,22 +18,9 @@ from cohorts.teamwork.saving import StaleVersion
 from isc_portal.mail.models import Message
 from tests.factories import fill_intake, make_city, make_facilitator, make_member, make_participation
 
+from .flows import submitted, text_of
+
 SECRET = "A note that no city may ever read"
-
-
-def text_of(response) -> str:
-    """What a person reads in the page itself, without what stands above and below every page."""
-    body = response.content.decode()
-    body = body[body.find("<main") : body.find("</main>")] if "<main" in body else body
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
-
-
-def submitted(participation, editor, mayor):
-    fill_intake(participation, editor)
-    intake = Intake.objects.get(participation=participation)
-    signing.sign(intake=intake, by=mayor, name=mayor.name, seen=signing.answers_hash(intake))
-    signing.submit(intake=intake, by=editor)
-    return Intake.objects.get(participation=participation)
 
 
 @pytest.fixture
@@ -321,91 +305,6 @@ def test_decided_intakes_are_under_their_own_tab(cast, sign_in, intake):
     decided = text_of(facilitator.get(url("review_queue", cohort=cast.cohort), {"show": "decided"}))
     assert "Dayton, OH" in decided
     assert "Stockton" not in decided
-
-
-# --- Side by side ---
-
-
-def test_two_cities_stand_side_by_side(cast, sign_in, intake):
-    fill_intake(cast.neighbor, cast.peer, title="Cut shootings by a fifth")
-    text = text_of(
-        sign_in("facilitator").get(url("compare", cohort=cast.cohort), {"city": ["dayton-oh", "stockton-ca"]})
-    )
-    assert "Dayton and Stockton" in text
-    assert "Cut shootings by a fifth" in text
-    assert "137,000 137,000" in text
-    assert "Not scored" in text
-
-
-def test_chosen_questions_are_compared_and_no_others(cast, sign_in, intake):
-    client, asked = sign_in("facilitator"), {"city": ["dayton-oh", "stockton-ca"], "question": ["one-time-cost"]}
-    table = re.search(r"<table.*</table>", client.get(url("compare", cohort=cast.cohort), asked).content.decode(), re.S)
-    label = Question.objects.get(section__questionnaire=intake.questionnaire, key="one-time-cost").label
-    assert label in html.unescape(table[0])
-    assert Question.objects.filter(key="problem").first().label not in html.unescape(table[0])
-
-
-def test_a_city_of_another_cohort_cannot_be_put_beside(cast, sign_in, intake):
-    response = sign_in("facilitator").get(
-        url("compare", cohort=cast.cohort), {"city": ["dayton-oh", cast.foreign.city.slug]}
-    )
-    assert "Tacoma" not in response.content.decode()
-    assert "Choose two to four cities" in text_of(response)
-
-
-def test_others_scores_stay_hidden_in_the_comparison_until_ones_own_are_given(
-    cast, sign_in, intake, second_facilitator
-):
-    score(intake, second_facilitator, 4, 4, 4, 4, 4, 4)
-    client, asked = sign_in("facilitator"), {"city": ["dayton-oh", "stockton-ca"]}
-    assert "100 percent" not in text_of(client.get(url("compare", cohort=cast.cohort), asked))
-    score(intake, cast.facilitator, 0, 0, 0, 0, 0, 0)
-    assert "50 percent" in text_of(client.get(url("compare", cohort=cast.cohort), asked))
-
-
-# --- The export ---
-
-
-def workbook(response):
-    return openpyxl.load_workbook(io.BytesIO(response.content))
-
-
-def test_the_export_has_one_row_a_city_and_one_column_a_question(cast, sign_in, intake):
-    response = sign_in("facilitator").get(url("answers_export", cohort=cast.cohort))
-    assert response["Content-Disposition"].startswith('attachment; filename="answers-fall-2026-')
-    book = workbook(response)
-    rows = list(book["Answers"].values)
-    head, dayton, stockton = rows
-    questions = Question.objects.filter(section__questionnaire=intake.questionnaire).count()
-    assert len(head) == 7 + questions
-    assert (dayton[0], dayton[4], dayton[6]) == ("Dayton", "Submitted", "Lorraine Whitcomb")
-    assert stockton[0] == "Stockton"
-    cost = next(number for number, words in enumerate(head) if "cost once" in words)
-    stored = Answer.objects.get(intake=intake, question__key="one-time-cost").value
-    assert dayton[cost] == float(stored)
-    assert "Tacoma" not in str(rows)
-    assert list(book["Sources"].values)[1][0] == "Dayton, OH"
-
-
-@pytest.mark.parametrize("beginning", ["=", "+", "-", "@", "\t=", "＝"])
-def test_no_text_in_the_export_is_a_formula(cast, sign_in, beginning):
-    hostile = f'{beginning}HYPERLINK("http://evil.example","x")'
-    question = Question.objects.get(section__questionnaire=cast.own.intake.questionnaire, key="title")
-    save_answer(intake=cast.own.intake, question=question, value=hostile, version=0, by=cast.editor)
-    partners = Question.objects.get(section__questionnaire=cast.own.intake.questionnaire, key="partners")
-    save_answer(intake=cast.own.intake, question=partners, value=[{"partner": hostile}], version=0, by=cast.editor)
-    book = workbook(sign_in("facilitator").get(url("answers_export", cohort=cast.cohort)))
-    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
-    assert any("HYPERLINK" in str(cell.value) for cell in cells)
-    assert not [cell for cell in cells if cell.data_type == "f"]
-
-
-def test_an_answer_that_is_no_longer_shown_is_not_exported(cast, sign_in):
-    fill_intake(cast.own, cast.editor, vendor_ties="yes", vendor_ties_detail="An old tie of mine")
-    old = Answer.objects.get(intake=cast.own.intake, question__key="vendor-ties")
-    save_answer(intake=cast.own.intake, question=old.question, value="no", version=old.version, by=cast.editor)
-    book = workbook(sign_in("facilitator").get(url("answers_export", cohort=cast.cohort)))
-    assert "An old tie of mine" not in str(list(book["Answers"].values))
 
 
 # --- What the pages cost ---

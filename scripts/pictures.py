@@ -18,9 +18,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+Color = tuple[int, int, int]
 DESK, PHONE = 1280, 375
 TALLEST = {DESK: 1500, PHONE: 1400}  # in pixels; what is further down a page stays out of its picture
-COLORS = 256
+COLORS, FREQUENT = 256, 160  # of a picture, and those of them that are chosen for their number
 CITY_HOME = r"^/cities/[^/]+/[^/]+/$"
 BLUEPRINT_PAGES = {1: "blueprint-cover", 4: "blueprint-page"}
 
@@ -137,14 +138,34 @@ def take(page: Page, path: str, name: str) -> None:
 
 
 def keep(png: bytes, name: str) -> None:
-    """Write the picture in its most frequent colors: exact on surfaces and marks, nearest at the rims of letters."""
+    """Write the picture in few colors: its surfaces and marks exactly, the rims of letters nearly."""
     path = FOLDER / f"{name}.png"
     picture = Image.open(BytesIO(png)).convert("RGB")
-    counted = sorted(picture.getcolors(picture.width * picture.height), reverse=True)[:COLORS]
-    palette = Image.new("P", (1, 1))
-    palette.putpalette([part for _, color in counted for part in color])
-    picture.quantize(palette=palette, dither=Image.Dither.NONE).save(path, optimize=True)
+    counts = {color: count for count, color in picture.getcolors(picture.width * picture.height)}
+    chosen = few_colors(counts)
+    nearest = {color: min(range(len(chosen)), key=lambda n: distance(chosen[n], color)) for color in counts}
+    few = Image.new("P", picture.size)
+    few.putpalette([part for color in chosen for part in color])
+    pixels = iter(picture.tobytes())
+    few.putdata([nearest[color] for color in zip(pixels, pixels, pixels, strict=True)])
+    few.save(path, optimize=True)
     print(f"{path.name}: {path.stat().st_size // 1000} KB")
+
+
+def few_colors(counts: dict[Color, int]) -> list[Color]:
+    """The most frequent colors, and those farthest from them: apricot is on few pixels and says the most."""
+    chosen = sorted(counts, key=counts.__getitem__, reverse=True)[:FREQUENT]
+    gaps = {color: min(distance(color, other) for other in chosen) for color in counts}
+    while len(chosen) < min(COLORS, len(counts)):
+        farthest = max(gaps, key=gaps.__getitem__)
+        chosen.append(farthest)
+        gaps = {color: min(gap, distance(color, farthest)) for color, gap in gaps.items()}
+    return chosen
+
+
+def distance(one: Color, other: Color) -> int:
+    """How far two colors are from each other, squared."""
+    return (one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2 + (one[2] - other[2]) ** 2
 
 
 if __name__ == "__main__":

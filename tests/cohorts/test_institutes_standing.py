@@ -316,9 +316,7 @@ class TestCityHome:
 
 @pytest.mark.django_db
 def test_a_citys_page_opens_with_whole_sentences_of_its_problem(cast, sign_in):
-    problem = (
-        f"Permits take 94 days. A shop pays rent on an empty room. {'Much more follows here, ' * 9}and so on."
-    )
+    problem = f"Permits take 94 days. A shop pays rent on an empty room. {'Much more follows here, ' * 9}and so on."
     question = Question.objects.get(section__questionnaire=cast.own.intake.questionnaire, key="problem")
     Answer.objects.create(intake=cast.own.intake, question=question, value=problem, updated_by=cast.editor)
     name_initiative(cast.own, "Cut permit time", cast.editor)

@@ -143,7 +143,7 @@ def _of_open_intake(agenda: Agenda, user: Any, member: TeamMember, progress: Int
 
 def _signature(agenda: Agenda, member: TeamMember) -> None:
     participation = member.participation
-    url = reverse("cohorts:intake_sign", kwargs=participation.url_kwargs)
+    url = reverse("cohorts:intake_check", kwargs=participation.url_kwargs)
     if member.can_sign:
         agenda.waiting.append(Waiting("The intake is complete: sign it", url, participation=participation.pk))
     else:

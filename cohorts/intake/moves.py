@@ -1,6 +1,7 @@
 """What somebody who reads an intake may do with it at this moment; the pages show no button that would be refused."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from cohorts.institutes.models import Participation, TeamMember, TeamRole
 
@@ -9,16 +10,23 @@ from .models import Intake, SignOff
 from .signing import MAY_BE_SIGNED, MAY_BE_SUBMITTED, valid_signature
 
 
-@dataclass(frozen=True)
+@dataclass
 class Moves:
-    """The moves of one reader. `signers` are those of the team who may sign, the mayor first."""
+    """The moves of the reader for whom the door opened the participation."""
 
+    participation: Participation
+    intake: Intake
     signature: SignOff | None = None
-    signers: list[TeamMember] = field(default_factory=list)
     sign: bool = False
     submit: bool = False
     withdraw: bool = False
     assign: bool = False
+
+    @cached_property
+    def signers(self) -> list[TeamMember]:
+        """Those of the team who may sign, the mayor first."""
+        able = [one for one in self.participation.members.select_related("user") if one.can_sign]
+        return sorted(able, key=lambda one: (one.role != TeamRole.MAYOR, one.user.name))
 
     @property
     def signers_words(self) -> str:
@@ -28,14 +36,13 @@ class Moves:
 
 
 def moves_of(participation: Participation, intake: Intake) -> Moves:
-    """What the reader for whom the door opened this participation may do."""
-    member = participation.viewer
-    team = [one for one in participation.members.select_related("user") if one.can_sign]
+    """What the reader may do, of what the services would not refuse."""
+    member, writes = participation.viewer, participation.can_write
     signature = valid_signature(intake)
-    writes = participation.can_write
     return Moves(
+        participation,
+        intake,
         signature=signature,
-        signers=sorted(team, key=lambda one: (one.role != TeamRole.MAYOR, one.user.name)),
         sign=bool(writes and member and member.can_sign and intake.state in MAY_BE_SIGNED and not signature),
         submit=bool(writes and signature and intake.state in MAY_BE_SUBMITTED),
         withdraw=intake.state not in MAY_BE_REOPENED

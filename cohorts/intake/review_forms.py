@@ -1,5 +1,7 @@
 """Forms of reviewers."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.http import QueryDict
 
@@ -69,8 +71,8 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose one of the decisions."},
     )
-    sections: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
-        queryset=Section.objects.none(),
+    sections = forms.TypedMultipleChoiceField(
+        coerce=int,
         required=False,
         label="Which sections should the city look at again?",
         help_text="Only for a return: these open for changes, all others stay closed.",
@@ -84,10 +86,13 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea({"rows": 5}),
     )
 
-    def __init__(self, *args, questionnaire: int, **options) -> None:
-        super().__init__(*args, **options)
-        self.fields["sections"].queryset = Section.objects.filter(questionnaire=questionnaire)
-        self.fields["sections"].label_from_instance = lambda section: section.title
+    def __init__(self, data: QueryDict | None = None, *, sections: Iterable[Section]) -> None:
+        super().__init__(data)
+        self.by_id = {section.pk: section for section in sections}
+        self.fields["sections"].choices = [(section.pk, section.title) for section in self.by_id.values()]
+
+    def clean_sections(self) -> list[Section]:
+        return [self.by_id[pk] for pk in self.cleaned_data["sections"]]
 
     @property
     def tiles(self) -> list[tuple[str, str, str]]:

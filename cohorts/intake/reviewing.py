@@ -86,7 +86,7 @@ def _review_page(
         "stale": stale,
         "may_review": (intake.state not in NOT_YET or intake.submitted_at is not None) and not closed,
         "closed": closed,
-        "decision": decision or DecisionForm(questionnaire=intake.questionnaire_id),
+        "decision": decision or DecisionForm(sections=[part.section for part in parts]),
         "on_the_table": intake.state in decisions.ON_THE_TABLE and not closed,
         "may_reopen": intake.state in decisions.MAY_BE_REOPENED and not closed,
         "steps": steps_of(intake),
@@ -163,7 +163,7 @@ def review_decide(request: HttpRequest, cohort: str, city: str) -> HttpResponse:
     """Return, accept, waitlist or decline."""
     participation = run_door(request, cohort, city)
     intake = participation.intake
-    form = DecisionForm(request.POST, questionnaire=intake.questionnaire_id)
+    form = DecisionForm(request.POST, sections=intake.questionnaire.sections.all())
     if not form.is_valid():
         return _review_page(request, participation, decision=form, status=422)
     given = form.cleaned_data

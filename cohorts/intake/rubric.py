@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from .models import Criterion, Intake, Review, Score
+from django.contrib.postgres.aggregates import JSONBAgg
+from django.db.models import Q
+from django.db.models.functions import JSONObject
+
+from .models import Criterion, Intake, Review
 
 MOST_POINTS = 4
 POINTS = {
@@ -62,15 +66,18 @@ class Scoring:
 
 
 def scorings_of(intakes: Iterable[Intake], criteria: list[Criterion]) -> dict[int, list[Scoring]]:
-    """Each intake's scorings by its id, by reviewer's name; two queries however many there are."""
-    found_reviews = Review.objects.filter(intake__in=[intake.pk for intake in intakes]).select_related("reviewer")
-    reviews = list(found_reviews.order_by("reviewer__name", "pk"))
-    points: dict[int, dict[int, int]] = defaultdict(dict)
-    for score in Score.objects.filter(review__in=reviews):
-        points[score.review_id][score.criterion_id] = score.points
+    """Each intake's scorings by its id, by reviewer's name; one query however many there are."""
+    score = JSONObject(criterion="scores__criterion", points="scores__points")
+    reviews = (
+        Review.objects.filter(intake__in=[intake.pk for intake in intakes])
+        .select_related("reviewer")
+        .annotate(given=JSONBAgg(score, filter=Q(scores__isnull=False), default=[]))
+        .order_by("reviewer__name", "pk")
+    )
     found: dict[int, list[Scoring]] = defaultdict(list)
     for review in reviews:
-        found[review.intake_id].append(Scoring(review, criteria, points[review.pk]))
+        points = {one["criterion"]: one["points"] for one in review.given}
+        found[review.intake_id].append(Scoring(review, criteria, points))
     return found
 
 

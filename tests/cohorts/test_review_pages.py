@@ -356,4 +356,4 @@ def test_the_review_takes_as_many_queries_for_three_comments_and_reviewers_as_fo
         score(intake, make_facilitator(cast.cohort, f"Person {number}"), 1, 1, 1, 1, 1, 1)
     three = cost(client, url("review", cast.own))
     assert len(one) == len(three)
-    assert len(one) <= 20, "\n".join(sql[:160] for sql in one)
+    assert len(one) <= 15, "\n".join(sql[:160] for sql in one)

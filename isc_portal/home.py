@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cohorts.institutes.models import Cohort, Participation
-from cohorts.intake.history import STEP_WORDS, changes_of
+from cohorts.intake.history import STEP_WORDS, recent_changes
 from cohorts.intake.models import IntakeStep, TimelineEntry
 from isc_portal.accounts.doors import signed_in
 from isc_portal.templatetags.portal import long_day
@@ -137,8 +137,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user = request.user
     members, run = places_of(user)
     own = [member.participation for member in members]
-    agenda = agenda_of(user, members, run)
-    cache.set(_agenda_key(user), agenda, NOW_LINE_SECONDS)
+    agenda = cache.get_or_set(_agenda_key(user), lambda: agenda_of(user, members, run), NOW_LINE_SECONDS)
     since = user.previous_visit_at or timezone.now() - FIRST_VISIT_LOOKS_BACK
     context = {
         "agenda": agenda,
@@ -154,12 +153,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _changes(user: Any, own: list[Participation], run: list[Cohort], since: Any) -> list[dict[str, Any]]:
     """The newest changes by others, in the reader's own cities answer by answer, elsewhere step by step."""
-    changes = []
-    for participation in own:
-        page = reverse("cohorts:history", kwargs=participation.url_kwargs)
-        for change in changes_of(participation):
-            if change.at > since and change.who != user:
-                changes.append({"at": change.at, "who": change.who, "what": change.what, "url": page})
+    pages = {one.pk: reverse("cohorts:history", kwargs=one.url_kwargs) for one in own}
+    changes = [
+        {"at": change.at, "who": change.who, "what": change.what, "url": pages[change.participation]}
+        for change in recent_changes(own, since=since, besides=user, limit=CHANGES_SHOWN)
+    ]
     entries = (
         TimelineEntry.objects.filter(intake__participation__cohort__in=[cohort.pk for cohort in run], at__gt=since)
         .exclude(by=user)

@@ -3,7 +3,7 @@
 What one person typed into one answer in one go is one change, however often it was saved on the way.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from django.db.models.functions import Cast, Coalesce, Lag, Lead
 from cohorts.institutes.models import Participation, TeamMember, TeamRole
 
 from . import kinds
-from .models import Answer, Intake, IntakeStep, QuestionKind, Section, SectionWork, TimelineEntry
+from .models import Answer, IntakeStep, QuestionKind, Section, SectionWork, TimelineEntry
 
 AnswerEvent = Answer.pgh_event_model
 WorkEvent = SectionWork.pgh_event_model
@@ -25,15 +25,20 @@ MemberEvent = TeamMember.pgh_event_model
 
 IN_ONE_GO = timedelta(minutes=10)
 PER_PAGE = 25
+LOOKED_THROUGH = 100
 
 
 @dataclass(frozen=True)
 class Change:
-    """One change as the page tells it. `before` and `after` are words; `earlier` is the event that can be restored."""
+    """One change as the page tells it. `before` and `after` are words; `earlier` is the event that can be restored.
+
+    `participation` is the id of the city's.
+    """
 
     at: datetime
     who: Any
     what: str
+    participation: int
     where: str = ""
     before: str = ""
     after: str = ""
@@ -53,23 +58,30 @@ def changes_of(
 
     `people` by their id saves looking up who they are. As many queries for many changes as for one.
     """
-    intake = participation.intake
-    sources = [
-        _rows(_answers(intake), "answer", at="pgh_created_at", pk="pgh_id", section="question__section"),
-        _rows(_work(intake), "work", at="pgh_created_at", pk="pgh_id", section="section"),
-        _rows(_steps(intake, section), "step", at="at", pk="pk", section=None),
-        _rows(_members(participation), "member", at="pgh_created_at", pk="pgh_id", section=None),
-    ]
+    sources = _sources([participation], section)
     if section:
         sources = [_of_section(source, section) for source in sources[:3]]
     if person:
         sources = [source.filter(person=person) for source in sources]
-    rows = [source.values_list("kind", "key", "moment", "person") for source in sources]
-    found = rows[0].union(*rows[1:], all=True).order_by("-moment", "-key")
-    paginator = Paginator(found, PER_PAGE)
+    paginator = Paginator(_newest_first(sources), PER_PAGE)
     result = paginator.get_page(page)
-    result.object_list = _tell(list(result.object_list), participation, people or {})
+    result.object_list = _tell(list(result.object_list), [participation], people or {})
     return result
+
+
+def recent_changes(
+    participations: Sequence[Participation], *, since: datetime, besides: Any, limit: int
+) -> list[Change]:
+    """The newest changes in several cities that somebody else than `besides` made after a moment.
+
+    As many queries for many cities as for one; of a long time away, what the last hundred changes were.
+    """
+    participations = [one for one in participations if hasattr(one, "intake")]
+    if not participations:
+        return []
+    rows = list(_newest_first(_sources(participations))[:LOOKED_THROUGH])
+    others = [row for row in rows if row[2] > since and row[3] != besides.pk]
+    return _tell(others[:limit], participations, {})
 
 
 def people_of(participation: Participation) -> QuerySet:
@@ -95,6 +107,25 @@ def earlier_answer(participation: Participation, event: int):
 # --- What there is ---
 
 
+def _sources(participations: Sequence[Participation], section: Section | None = None) -> list[QuerySet]:
+    """Changes of answers, of who does what, of the intake itself and of the team."""
+    intakes = [one.intake.pk for one in participations]
+    return [
+        _rows(_answers(intakes), "answer", at="pgh_created_at", pk="pgh_id", section="question__section"),
+        _rows(_work(intakes), "work", at="pgh_created_at", pk="pgh_id", section="section"),
+        _rows(_steps(intakes, section), "step", at="at", pk="pk", section=None),
+        _rows(
+            _members(participations), "member", at="pgh_created_at", pk="pgh_id", section=None, place="participation"
+        ),
+    ]
+
+
+def _newest_first(sources: list[QuerySet]) -> QuerySet:
+    """Kind, key, moment, person and place (the intake, of a member the participation) of each change."""
+    rows = [source.values_list("kind", "key", "moment", "person", "place") for source in sources]
+    return rows[0].union(*rows[1:], all=True).order_by("-moment", "-key")
+
+
 def _person_of_context() -> Cast:
     """Who was signed in when the change was made; nobody, when a job made it."""
     return Cast(KeyTextTransform("user", "pgh_context__metadata"), BigIntegerField())
@@ -105,13 +136,13 @@ def _along(function: Func) -> Window:
     return Window(function, partition_by="pgh_obj_id", order_by="pgh_id")
 
 
-def _answers(intake: Intake) -> QuerySet:
+def _answers(intakes: list[int]) -> QuerySet:
     """The last save of each go: the next one is by somebody else, or later, or in the same moment.
 
     Two saves in one moment are the two texts of a settled conflict, and both stay visible.
     """
     return (
-        AnswerEvent.objects.filter(intake=intake.pk)
+        AnswerEvent.objects.filter(intake__in=intakes)
         .exclude(pgh_label="delete")
         .annotate(
             person=Cast("updated_by_id", BigIntegerField()),
@@ -127,11 +158,11 @@ def _answers(intake: Intake) -> QuerySet:
     )
 
 
-def _work(intake: Intake) -> QuerySet:
+def _work(intakes: list[int]) -> QuerySet:
     """Changes of who looks after a section and until when; what a return opens is told by its step."""
     never = Value(date.min, DateField())
     return (
-        WorkEvent.objects.filter(intake=intake.pk)
+        WorkEvent.objects.filter(intake__in=intakes)
         .annotate(
             person=Coalesce(_person_of_context(), Cast("assigned_by_id", BigIntegerField())),
             was_assignee=_along(Lag("assignee_id")),
@@ -145,21 +176,21 @@ def _work(intake: Intake) -> QuerySet:
     )
 
 
-def _steps(intake: Intake, section: Section | None) -> QuerySet:
-    steps = TimelineEntry.objects.filter(intake=intake).annotate(person=Cast("by_id", BigIntegerField()))
+def _steps(intakes: list[int], section: Section | None) -> QuerySet:
+    steps = TimelineEntry.objects.filter(intake__in=intakes).annotate(person=Cast("by_id", BigIntegerField()))
     return steps.filter(sections__contains=[section.title]) if section else steps
 
 
-def _members(participation: Participation) -> QuerySet:
-    return MemberEvent.objects.filter(participation=participation.pk).annotate(
+def _members(participations: Sequence[Participation]) -> QuerySet:
+    return MemberEvent.objects.filter(participation__in=[one.pk for one in participations]).annotate(
         person=_person_of_context(),
         was_role=_along(Lag("role")),
         could_sign=_along(Lag("may_sign")),
     )
 
 
-def _rows(events: QuerySet, kind: str, *, at: str, pk: str, section: str | None) -> QuerySet:
-    rows = events.annotate(kind=Value(kind, CharField()), key=F(pk), moment=F(at))
+def _rows(events: QuerySet, kind: str, *, at: str, pk: str, section: str | None, place: str = "intake") -> QuerySet:
+    rows = events.annotate(kind=Value(kind, CharField()), key=F(pk), moment=F(at), place=F(f"{place}_id"))
     return rows.annotate(of_section=F(section)) if section else rows
 
 
@@ -170,25 +201,33 @@ def _of_section(rows: QuerySet, section: Section) -> QuerySet:
 # --- How it is told ---
 
 
-def _tell(rows: list[tuple], participation: Participation, known: Mapping[int, Any]) -> list[Change]:
+def _tell(rows: list[tuple], participations: Sequence[Participation], known: Mapping[int, Any]) -> list[Change]:
     keys: dict[str, set[int]] = {"answer": set(), "work": set(), "step": set(), "member": set()}
-    for kind, key, _, _ in rows:
+    for kind, key, *_ in rows:
         keys[kind].add(key)
-    unknown = {person for *_, person in rows if person} - known.keys()
+    unknown = {person for _, _, _, person, _ in rows if person} - known.keys()
     people = {**known, **(get_user_model().objects.in_bulk(unknown) if unknown else {})}
+    city_of = {one.intake.pk: one.pk for one in participations}
     told = {
-        "answer": _tell_answers(keys["answer"], participation.intake) if keys["answer"] else {},
+        "answer": _tell_answers(keys["answer"], list(city_of)) if keys["answer"] else {},
         "work": _tell_work(keys["work"]) if keys["work"] else {},
         "step": _tell_steps(keys["step"]) if keys["step"] else {},
-        "member": _tell_members(keys["member"], participation) if keys["member"] else {},
+        "member": _tell_members(keys["member"], participations) if keys["member"] else {},
     }
     return [
-        Change(at=at, who=people.get(person), **told[kind][key]) for kind, key, at, person in rows if key in told[kind]
+        Change(
+            at=at,
+            who=people.get(person),
+            participation=place if kind == "member" else city_of[place],
+            **told[kind][key],
+        )
+        for kind, key, at, person, place in rows
+        if key in told[kind]
     ]
 
 
-def _tell_answers(keys: set[int], intake: Intake) -> dict[int, dict[str, Any]]:
-    before = _states_before(keys, intake)
+def _tell_answers(keys: set[int], intakes: list[int]) -> dict[int, dict[str, Any]]:
+    before = _states_before(keys, intakes)
     events = AnswerEvent.objects.filter(pgh_id__in=keys | set(before.values())).select_related("question__section")
     by_id = {event.pgh_id: event for event in events}
     told = {}
@@ -206,10 +245,10 @@ def _tell_answers(keys: set[int], intake: Intake) -> dict[int, dict[str, Any]]:
     return told
 
 
-def _states_before(keys: set[int], intake: Intake) -> dict[int, int]:
+def _states_before(keys: set[int], intakes: list[int]) -> dict[int, int]:
     """For each event, the last one of an earlier go at the same answer."""
     same_answers = AnswerEvent.objects.filter(pgh_id__in=keys).values("pgh_obj_id")
-    goes = _answers(intake).filter(pgh_obj_id__in=same_answers).order_by("pgh_id")
+    goes = _answers(intakes).filter(pgh_obj_id__in=same_answers).order_by("pgh_id")
     before: dict[int, int] = {}
     last: dict[int, int] = {}
     for answer, key in goes.values_list("pgh_obj_id", "pgh_id"):
@@ -262,8 +301,8 @@ def _tell_steps(keys: set[int]) -> dict[int, dict[str, Any]]:
     return told
 
 
-def _tell_members(keys: set[int], participation: Participation) -> dict[int, dict[str, Any]]:
-    events = _members(participation).select_related("user")
+def _tell_members(keys: set[int], participations: Sequence[Participation]) -> dict[int, dict[str, Any]]:
+    events = _members(participations).select_related("user")
     return {event.pgh_id: {"what": _member_words(event)} for event in events if event.pgh_id in keys}
 
 

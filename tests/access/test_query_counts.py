@@ -1,0 +1,99 @@
+"""Every list takes as many queries for three things as for one, and never more than fifteen.
+
+The number is that of a whole request: session, reader and second factor; the door; the list. The line above the page
+that says what is due is kept for a minute and read before (isc_portal/home.py).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from . import items
+
+pytestmark = pytest.mark.django_db
+
+MOST = 15
+CITY, COHORT = "/cities/fall-2026/dayton-oh/", "/cohorts/fall-2026/"
+
+
+@dataclass(frozen=True)
+class List:
+    """A list: who reads it, what makes one more thing in it, and what it costs.
+
+    `sees` is in the page once for each thing. `anew` measures the first view of a minute, when what is due and who
+    waits is read as well.
+    """
+
+    url: str
+    persona: str
+    make: Callable[[SimpleNamespace, int], None]
+    queries: int
+    sees: str = "Item {}"
+    anew: bool = False
+
+
+LISTS = {
+    "home of an editor": List("/home/", "editor", items.comment, 11),
+    "home of a facilitator": List("/home/", "facilitator", items.submitted_city, 6),
+    "home of an administrator": List("/home/", "administrator", items.application, 6),
+    "home of somebody in many cities": List("/home/", "editor", items.membership, 11),
+    "home of an editor, anew": List("/home/", "editor", items.comment, 17, anew=True),
+    "home of a facilitator, anew": List("/home/", "facilitator", items.submitted_city, 7, anew=True),
+    "home of an administrator, anew": List("/home/", "administrator", items.application, 9, anew=True),
+    "home of somebody in many cities, anew": List("/home/", "editor", items.membership, 16, anew=True),
+    "a city's front page": List(CITY, "editor", items.all_of_a_city, 15),
+    "task list": List(f"{CITY}intake/", "editor", items.section_work, 10),
+    "section page": List(f"{CITY}intake/sections/initiative/", "editor", items.comment, 11),
+    "check page": List(f"{CITY}intake/check/", "editor", items.answer, 11),
+    "timeline": List(f"{CITY}intake/timeline/", "editor", items.step, 7),
+    "history": List(f"{CITY}history/", "editor", items.answer, 13),
+    "people": List(f"{CITY}people/", "editor", items.member_and_invitation, 9),
+    "documents of a city": List(f"{CITY}documents/", "editor", items.version, 14, ""),
+    "documents of one kind": List("/documents/intake/{own}/", "editor", items.version, 11, "PDF of version {}"),
+    "every document": List("/documents/", "editor", items.version, 5, 'data-label="Version">{}<'),
+    "cohorts": List("/cohorts/", "administrator", items.cohort, 4),
+    "cohort grid": List(COHORT, "facilitator", items.city_at_work, 13),
+    "a cohort's people": List(f"{COHORT}people/", "administrator", items.facilitator_and_invitation, 6),
+    "late codes": List(f"{COHORT}late-codes/", "administrator", items.late_code, 4),
+    "review queue": List(f"{COHORT}reviews/", "facilitator", items.reviewed_city, 8),
+    "review": List(f"{COHORT}reviews/dayton-oh/", "facilitator", items.comment, 14),
+    "cities to compare": List(f"{COHORT}compare/", "facilitator", items.city_at_work, 6),
+    "cities side by side": List(f"{COHORT}compare/?{items.SIDE_BY_SIDE}", "facilitator", items.reviewed_city, 13),
+    "questionnaire": List(f"{COHORT}questionnaire/", "administrator", items.question, 9),
+    "requests to take part": List("/applications/", "administrator", items.application, 6),
+    "cities": List("/places/", "administrator", items.city, 4),
+    "invitations": List("/accounts/invitations/", "administrator", items.invitation, 4),
+    "administrators": List("/accounts/administrators/", "administrator", items.administrator, 3),
+    "experts": List("/experts/", "administrator", items.expert, 5),
+    "outbox": List("/mail/", "administrator", items.message, 7),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_takes_as_many_queries_for_three_as_for_one(cast, sign_in, name):
+    wanted = LISTS[name]
+    client = sign_in(wanted.persona)
+    url = wanted.url.format(own=cast.own.pk)
+    getattr(cast, wanted.persona).last_seen_at = timezone.now() + timedelta(days=1)  # no visit is noted meanwhile
+    getattr(cast, wanted.persona).save()
+    costs: dict[int, list[str]] = {}
+    for number in (1, 2, 3):
+        wanted.make(cast, number)
+        cache.clear()
+        client.get(url)
+        if wanted.anew:
+            cache.clear()
+        with CaptureQueriesContext(connection) as captured:
+            page = client.get(url).content.decode()
+        assert all(wanted.sees.format(one) in page for one in range(1, number + 1)), f"{wanted.sees} is not shown"
+        costs[number] = [query["sql"] for query in captured.captured_queries]
+    told = "\n".join(f"{len(queries)} at {number}: {queries}" for number, queries in costs.items())
+    assert len(costs[1]) == max(map(len, costs.values())) == wanted.queries, told
+    assert wanted.queries <= MOST or wanted.anew

@@ -45,7 +45,7 @@ def test_the_front_page_bears_the_names_that_the_settings_give(client, db, setti
     settings.INSTITUTE_HOSTS = ["A School", "A Conference"]
     html = client.get("/").content.decode()
     assert "The Great Lakes Academy of Mayors brings" in html
-    assert "A School, A Conference" in html
+    assert "a collaboration: A School and A Conference." in html
     assert "Mayors Leadership Institute" not in html
 
 

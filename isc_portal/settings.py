@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "isc_portal.documents",
     "cohorts",
     "resources",
+    "casestudies",
     "toolkit",
 ]
 SITE_ID = 1

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("isc_portal.documents.urls")),
     path("", include("cohorts.urls")),
     path("", include("resources.urls")),
+    path("", include("casestudies.urls")),
     path("admin/", admin.site.urls),
 ]
 

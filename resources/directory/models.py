@@ -14,6 +14,15 @@ class Expert(models.Model):
     name = models.CharField(max_length=120)
     role_title = models.CharField(max_length=120, blank=True)
     organization = models.CharField(max_length=160, blank=True)
+    email = models.EmailField(
+        max_length=254, blank=True, help_text="Where invitations go while nobody keeps the entry."
+    )
+    topics = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="What the expert helps with: values of the intake's question on help sought.",
+    )
+    vendor_ties = models.TextField(max_length=500, blank=True, help_text="Ties to vendors as last stated.")
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="expert"
     )

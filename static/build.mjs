@@ -23,7 +23,10 @@ const LIBRARIES = {
   "uswds.min.js": join(uswds, "dist", "js", "uswds.min.js"),
   "uswds-init.min.js": join(uswds, "dist", "js", "uswds-init.min.js"),
   "htmx.min.js": join(modules, "htmx.org", "dist", "htmx.min.js"),
+  "idiomorph.js": join(modules, "idiomorph", "dist", "idiomorph.min.js"),
 };
+// What our modules import by name from a library that only makes a global of it.
+const EXPORTS = { "idiomorph.js": "Idiomorph" };
 
 async function put(from, to) {
   await mkdir(dirname(to), { recursive: true });
@@ -67,7 +70,7 @@ await iconSheet();
 for (const [name, source] of Object.entries(LIBRARIES)) {
   // A source map beside these files is not served, so the pointer to it goes too.
   const code = (await readFile(source, "utf8")).replace(/^\/\/# sourceMappingURL=.*$/m, "");
-  await writeFile(join(out, name), code);
+  await writeFile(join(out, name), name in EXPORTS ? `${code}\nexport { ${EXPORTS[name]} };\n` : code);
 }
 await rm(`${build}.old`, { recursive: true, force: true });
 await rename(build, `${build}.old`).catch(() => {});

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 Snapshot = dict[str, Any]
@@ -70,6 +70,8 @@ class Kind:
     subjects_editable_by(user): those whose documents the user may make, retry, withdraw and send for review.
     subjects_approvable_by(user): those whose documents the user may approve; left out, the kind needs no approval.
     subjects_shared_with(user): those of which the user may read approved versions only (peers).
+    versions_open(user): which versions of the visible subjects the user may read, as a condition on documents; left
+    out, all. For content that was put down when more could be told, or fewer could read it.
     approvers(subject): the people to tell when a version waits for approval.
     subject_at(place): the subject at a place such as a city in a cohort, or None if there is none.
     home(subject): the address of the page that lists the place's documents; the way back up.
@@ -89,6 +91,7 @@ class Kind:
     subjects_editable_by: Callable[[Any], QuerySet[Any]]
     subjects_approvable_by: Callable[[Any], QuerySet[Any] | None] = nobody
     subjects_shared_with: Callable[[Any], QuerySet[Any] | None] = nobody
+    versions_open: Callable[[Any], Q] = lambda user: Q()
     approvers: Callable[[Any], Iterable[Any]] = lambda subject: ()
     present: Callable[[Snapshot], dict[str, Any]] = lambda snapshot: {}
     subject_at: Callable[[Any], Model | None] = lambda place: place

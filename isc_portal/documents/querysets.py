@@ -1,6 +1,7 @@
 """Reads of documents: who may see what, and which version counts."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -26,7 +27,8 @@ class DocumentQuerySet(models.QuerySet):
             return self.none()
         may = Q(pk__in=[])
         for kind in all_kinds():
-            may |= Q(kind=kind.slug, subject_id__in=kind.subjects_visible_to(user).values("pk"))
+            seen = Q(kind=kind.slug, subject_id__in=kind.subjects_visible_to(user).values("pk"))
+            may |= seen & kind.versions_open(user)
             shared = kind.subjects_shared_with(user)
             if shared is not None:
                 may |= Q(kind=kind.slug, status=Status.APPROVED, subject_id__in=shared.values("pk"))
@@ -45,6 +47,14 @@ class DocumentQuerySet(models.QuerySet):
         """All versions and tries of one kind about one subject, newest first."""
         subject_type = ContentType.objects.get_for_model(subject)
         return self.filter(kind=kind, subject_type=subject_type, subject_id=subject.pk)
+
+    def about_any(self, wanted: Iterable[tuple[models.Model, str]]) -> "DocumentQuerySet":
+        """All versions and tries about any of these subjects, each with its kind; newest first within a kind."""
+        any_of = Q(pk__in=[])
+        for subject, kind in wanted:
+            subject_type = ContentType.objects.get_for_model(subject)
+            any_of |= Q(kind=kind, subject_type=subject_type, subject_id=subject.pk)
+        return self.filter(any_of)
 
     def readable(self) -> "DocumentQuerySet":
         """Those with a file."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Model
+from django.db.models import Model, QuerySet, Value
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -45,22 +45,35 @@ def document_list(request: HttpRequest) -> HttpResponse:
 
 def place_page(request: HttpRequest, *, place: Model) -> HttpResponse:
     """The documents of a place whose door the caller has opened: every kind there is there, with its newest version."""
+    offered = [(kind, subject) for kind in all_kinds() if isinstance(subject := kind.subject_at(place), kind.model)]
+    seen = _slugs_of([kind.subjects_visible_to(request.user).filter(pk=one.pk) for kind, one in offered], offered)
+    edited = _slugs_of([kind.subjects_editable_by(request.user).filter(pk=one.pk) for kind, one in offered], offered)
+    here = [(kind, subject) for kind, subject in offered if kind.slug in seen]
+    rows = Document.objects.visible_to(request.user).about_any((subject, kind.slug) for kind, subject in here)
+    all_versions = list(rows.select_related("superseded_by").without_content())
     kinds = []
-    for kind in all_kinds():
-        subject = kind.subject_at(place)
-        if isinstance(subject, kind.model) and kind.subjects_visible_to(request.user).filter(pk=subject.pk).exists():
-            versions = list(_versions(request, kind, subject))
-            kinds.append(
-                {
-                    "kind": kind,
-                    "subject": subject,
-                    "newest": next((version for version in versions if version.is_standing), None),
-                    "making": next((version for version in versions if version.is_under_way), None),
-                    "failed": versions[0] if versions and versions[0].has_failed else None,
-                    "may_edit": kind.may_edit(request.user, subject.pk),
-                }
-            )
+    for kind, subject in here:
+        versions = [version for version in all_versions if version.kind == kind.slug]
+        kinds.append(
+            {
+                "kind": kind,
+                "subject": subject,
+                "newest": next((version for version in versions if version.is_standing), None),
+                "making": next((version for version in versions if version.is_under_way), None),
+                "failed": versions[0] if versions and versions[0].has_failed else None,
+                "may_edit": kind.slug in edited,
+            }
+        )
     return render(request, "documents/place.html", {"kinds": kinds, "subject_place": place})
+
+
+def _slugs_of(found: list[QuerySet[Any]], offered: list[tuple[Kind, Model]]) -> set[str]:
+    """The slugs of the kinds whose subject is found, all of them asked for in one query."""
+    named = [
+        rows.order_by().annotate(kind_slug=Value(kind.slug)).values_list("kind_slug", flat=True)
+        for rows, (kind, _) in zip(found, offered, strict=True)
+    ]
+    return set(named[0].union(*named[1:], all=True)) if named else set()
 
 
 @signed_in

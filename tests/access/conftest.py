@@ -4,7 +4,8 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
+
+from tests.cleared import clear_cache
 
 from .world import World, make_world
 
@@ -13,9 +14,9 @@ from .world import World, make_world
 def world(db, caplog) -> Iterator[World]:
     """The three cities and everybody's browser."""
     caplog.set_level(logging.CRITICAL, "django.request")  # thousands of refusals are what is wanted here
-    cache.clear()
+    clear_cache()
     yield make_world()
-    cache.clear()
+    clear_cache()
 
 
 @pytest.fixture

@@ -10,10 +10,11 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+
+from tests.cleared import clear_cache
 
 from . import items
 
@@ -86,10 +87,10 @@ def test_a_list_takes_as_many_queries_for_three_as_for_one(cast, sign_in, name):
     costs: dict[int, list[str]] = {}
     for number in (1, 2, 3):
         wanted.make(cast, number)
-        cache.clear()
+        clear_cache()
         client.get(url)
         if wanted.anew:
-            cache.clear()
+            clear_cache()
         with CaptureQueriesContext(connection) as captured:
             page = client.get(url).content.decode()
         assert all(wanted.sees.format(one) in page for one in range(1, number + 1)), f"{wanted.sees} is not shown"

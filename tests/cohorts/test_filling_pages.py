@@ -5,7 +5,6 @@ import re
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.urls import reverse
 from cohorts.intake.answers import fingerprint
 from cohorts.intake.models import Answer, Intake, SectionWork
 from cohorts.teamwork.services import write_comment
+from tests.cleared import clear_cache
 
 from .test_filling_answers import asked, save
 
@@ -33,7 +33,7 @@ HOSTILE = [
 
 @pytest.fixture(autouse=True)
 def nobody_is_here():
-    cache.clear()
+    clear_cache()
 
 
 def url(cast, name="intake_section", **kwargs):

@@ -1,7 +1,6 @@
 """Checking, signing, reviewing, comparing and editing in a real Chromium: axe, every width, and saving by itself."""
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -10,6 +9,7 @@ from cohorts.intake.answers import save_answer
 from cohorts.intake.history import changes_of
 from cohorts.intake.models import Answer, Criterion, Intake, Review, Score, Section
 from cohorts.intake.reviews import save_review
+from tests.cleared import clear_cache
 from tests.factories import fill_intake, make_city, make_facilitator, make_member, make_participation
 
 from ..accounts.test_pages_in_browser import look
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def busy(cast):
     """Dayton's intake filled, amended and unsigned; Stockton's returned; Akron's under review with another's score."""
-    cache.clear()
+    clear_cache()
     fill_intake(cast.own, cast.editor, focus_question=None)
     problem = Answer.objects.get(intake=cast.own.intake, question__key="problem")
     save_answer(

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import signing
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -18,13 +17,14 @@ from cohorts.inviting.services import Invitee
 from isc_portal.accounts.models import Invitation
 from isc_portal.mail.models import Message
 from tests import factories
+from tests.cleared import clear_cache
 
 APPLY = "/apply/"
 
 
 @pytest.fixture(autouse=True)
 def _no_counts_from_other_tests():
-    cache.clear()
+    clear_cache()
 
 
 @pytest.fixture

@@ -4,13 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from cohorts.applications.models import Application, LateCode
 from cohorts.institutes.models import Cohort
+from tests.cleared import clear_cache
 
 from ..accounts.test_pages_in_browser import look
 from .test_institutes_inviting import HEAD
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def busy(cast):
     """A cohort in which something is done, something late, something waits, and somebody asks."""
-    cache.clear()
+    clear_cache()
     name_initiative(cast.own, "Cut permit time from 94 to 30 days in every district", by=cast.editor)
     put(cast.own, "submitted")
     make_blueprint(cast.neighbor, "in review", by=cast.peer)

@@ -16,13 +16,14 @@ from cohorts.teamwork.saving import StaleVersion, save_version
 from cohorts.teamwork.services import CommentRefused, mark_answered, write_comment
 from cohorts.teamwork.texts import both
 from isc_portal.templatetags.portal import differing
+from tests.cleared import clear_cache
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def nobody_is_here():
-    cache.clear()
+    clear_cache()
 
 
 @pytest.fixture

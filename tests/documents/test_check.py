@@ -1,10 +1,10 @@
 """The public check of a copy."""
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from isc_portal.documents import services, verification
+from tests.cleared import clear_cache
 
 from .conftest import break_down, finish
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def nothing_counted():
-    cache.clear()
+    clear_cache()
 
 
 @pytest.fixture

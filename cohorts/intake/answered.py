@@ -1,62 +1,26 @@
 """A city's answers by the key of the question, for what is made of them: documents, lists and cases."""
 
-from decimal import Decimal
-from typing import Any
+from cohorts.teamwork.answered import Answered as AnsweredByKey
 
-from . import kinds
-from .models import Question, QuestionKind
 from .progress import IntakeProgress, SectionProgress
 
 
-class Answered:
-    """The answers of one intake, asked for by question key.
+class Answered(AnsweredByKey):
+    """The answers of one intake.
 
-    A question that is not shown, was taken out of the questionnaire or has no readable answer gives "" or None or an
-    empty list: whoever asks need not know how a cohort edited its questionnaire.
+    A question that is not shown or was taken out of the questionnaire has no answer: whoever asks need not know how a
+    cohort edited its questionnaire.
     """
 
     def __init__(self, progress: IntakeProgress) -> None:
-        self._found: dict[str, tuple[Question, Any, SectionProgress]] = {}
+        found, self._sections = {}, {}
         for section in progress.sections:
             for question in section.questions:
-                self._found.setdefault(question.key, (question, section.value(question), section))
-
-    def question(self, key: str) -> Question | None:
-        """The question, if it is shown."""
-        return self._found[key][0] if key in self._found else None
+                if question.key not in found:
+                    found[question.key] = question, section.value(question)
+                    self._sections[question.key] = section
+        super().__init__(found)
 
     def section(self, key: str) -> SectionProgress | None:
         """The section that the question stands in, if it is shown."""
-        return self._found[key][2] if key in self._found else None
-
-    def value(self, key: str) -> Any:
-        """What is stored, or None where that is nothing or cannot be read."""
-        if key not in self._found:
-            return None
-        question, value, _ = self._found[key]
-        return None if kinds.is_empty(question, value) or kinds.is_raw(value) else value
-
-    def text(self, key: str) -> str:
-        """The answer in words, choices by their label."""
-        value = self.value(key)
-        return "" if value is None else kinds.display(self._found[key][0], value)
-
-    def number(self, key: str) -> Decimal | None:
-        """A figure: money in dollars, a percentage in percent."""
-        value = self.value(key)
-        return None if value is None else Decimal(str(value))
-
-    def rows(self, key: str) -> list[dict[str, str]]:
-        """The rows of a table, each cell in words by the key of its column; empty cells are "" ."""
-        value = self.value(key)
-        if value is None or self._found[key][0].kind != QuestionKind.TABLE:
-            return []
-        question = self._found[key][0]
-        keys = [column.key for column in kinds.columns(question)]
-        return [dict(zip(keys, row, strict=True)) for row in kinds.table_rows(question, value)]
-
-    def cells(self, key: str, column: str) -> list[Any]:
-        """One column of a table as it is stored, row by row; None where a cell is empty or cannot be read."""
-        value = self.value(key) or []
-        found = [row.get(column) for row in value if isinstance(row, dict)]
-        return [None if kinds.is_raw(cell) else cell for cell in found]
+        return self._sections.get(key)

@@ -1,7 +1,5 @@
 """Writes of answers: each save names the version it began from, and nothing is overwritten in silence."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,30 +7,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from cohorts.teamwork import uploads
-from cohorts.teamwork.saving import StaleVersion, save_version
+from cohorts.teamwork import kinds, uploads
+from cohorts.teamwork.saving import NotOpen, save_value, write_value
 
-from . import kinds
 from .facts import known_facts, prefilled_value
 from .models import Answer, AnswerFile, Intake, IntakeState, IntakeStep, Question, QuestionKind, Questionnaire
 from .progress import why_closed
 from .signing import void_signature
-from .timeline import Refused, locked, move, record
-
-LONGEST = 60_000  # characters of one answer, all its cells together; longer ones are refused, not cut
-
-
-class NotOpen(Refused):
-    """The section is not open for changes; the sentence says why."""
-
-
-class TooLong(Refused):
-    """More text than an answer can hold; nothing was stored."""
-
-
-def fingerprint(value: Any) -> str:
-    """Sixteen hexadecimal digits that tell one stored value from another."""
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
+from .timeline import locked, move, record
 
 
 @transaction.atomic
@@ -41,21 +23,14 @@ def save_answer(
 ) -> Answer:
     """Store an answer that was made from `version` (0: there was none), whether it is finished or not.
 
-    The same value again changes nothing and is never stale. `unanswered` are values that the same page sent before
-    without hearing back: if one of them is stored, the save goes on from there. A change undoes the signature; the
-    first one starts the intake. Raises StaleVersion with the answer as it stands, NotOpen and TooLong.
+    See `teamwork.saving.save_value` for the rules. A change undoes the signature; the first one starts the intake.
+    Raises StaleVersion with the answer as it stands, NotOpen and TooLong.
     """
     intake = _open_for(intake, question)
-    size = len(json.dumps(value, ensure_ascii=False))
-    if size > LONGEST:
-        raise TooLong(f"This answer has {size:,} characters; {LONGEST:,} can be stored. Shorten it to save it.")
     answer = Answer.objects.filter(intake=intake, question=question).select_related("updated_by").first()
     answer = answer or Answer(intake=intake, question=question, version=0)
-    if answer.value == value:
-        return answer
-    if version != answer.version and answer.value not in unanswered:
-        raise StaleVersion(answer)
-    _write(intake, answer, value, by)
+    if save_value(answer, value=value, version=version, by=by, unanswered=unanswered, prefilled=False):
+        _follow_change(intake, by)
     return answer
 
 
@@ -75,25 +50,8 @@ def _open_for(intake: Intake, question: Question) -> Intake:
     return intake
 
 
-@transaction.atomic
-def settle(*, intake: Intake, question: Question, mine: Any, stands: Any, version: int, by) -> Answer:
-    """End a conflict: what stands is stored, and `mine`, if it is something else, lies before it in the history.
-
-    Raises StaleVersion when somebody saved since `version`, NotOpen and TooLong.
-    """
-    answer = save_answer(intake=intake, question=question, value=mine, version=version, by=by)
-    return save_answer(intake=intake, question=question, value=stands, version=answer.version, by=by)
-
-
-def _write(intake: Intake, answer: Answer, value: Any, by) -> None:
-    """Store the value of an answer of a locked intake, and what follows from a change."""
-    changes = {"value": value, "prefilled": False, "updated_by": by, "updated_at": timezone.now()}
-    if answer.version:
-        save_version(answer, version=answer.version, **changes)
-    else:
-        for name, given in {**changes, "version": 1}.items():
-            setattr(answer, name, given)
-        answer.save()
+def _follow_change(intake: Intake, by) -> None:
+    """What follows from a changed answer of a locked intake."""
     void_signature(intake=intake, by=by)
     if intake.state == IntakeState.INVITED:
         move(intake, IntakeState.IN_PROGRESS, started_at=timezone.now())
@@ -145,7 +103,8 @@ def add_file(*, intake: Intake, question: Question, upload: UploadedFile, by) ->
             "content_type": file.content_type,
         }
     )
-    _write(intake, answer, listed, by)
+    write_value(answer, value=listed, by=by, prefilled=False)
+    _follow_change(intake, by)
     return file
 
 
@@ -155,7 +114,8 @@ def remove_file(*, intake: Intake, question: Question, file: AnswerFile, by) -> 
     intake, answer = _answer_for_files(intake, question)
     left = [one for one in answer.value or [] if one["id"] != file.pk]
     if left != (answer.value or []):
-        _write(intake, answer, left or None, by)
+        write_value(answer, value=left or None, by=by, prefilled=False)
+        _follow_change(intake, by)
     return answer
 
 

@@ -5,6 +5,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
+from cohorts.teamwork.questions import listed
+
 from . import default_questionnaire as default
 from .models import Criterion, Question, Questionnaire, Section
 
@@ -31,7 +33,7 @@ def copy_default(*, questionnaire: Questionnaire) -> Questionnaire:
                 section=section,
                 order=order,
                 condition_values=values,
-                **{**fields, "choices": _listed(fields), "columns": _columns(fields)},
+                **{**fields, "choices": listed(fields.get("choices", {})), "columns": _columns(fields)},
             )
             questions.append(question)
             if depends_on:
@@ -98,12 +100,8 @@ def _save_with_conditions(questions: list[Question], conditions: dict[str, str])
     Question.objects.bulk_update([by_key[key] for key in conditions], ["condition_question"])
 
 
-def _listed(fields: dict[str, Any]) -> list[dict[str, str]]:
-    return [{"value": value, "label": label} for value, label in fields.get("choices", {}).items()]
-
-
 def _columns(fields: dict[str, Any]) -> list[dict[str, Any]]:
     return [
-        {**column, **({"choices": _listed(column)} if "choices" in column else {})}
+        {**column, **({"choices": listed(column["choices"])} if "choices" in column else {})}
         for column in fields.get("columns", [])
     ]

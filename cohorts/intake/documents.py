@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from cohorts.institutes.doors import city_door
 from cohorts.institutes.models import Cohort, Participation
+from cohorts.teamwork import kinds
 from isc_portal.charts.timeline import long_date
 from isc_portal.documents.kinds import Kind, Line, register
 
-from . import kinds
 from .models import KINDS_WITH_CHOICES, Question, QuestionKind
 from .progress import progress_of
 from .signing import valid_signature

@@ -9,7 +9,8 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.text import slugify
 
-from . import kinds
+from cohorts.teamwork import kinds
+
 from .editing import EDITABLE, fingerprint
 from .models import KINDS_WITH_CHOICES, Criterion, Question, QuestionKind, Section
 

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 
 from cohorts.institutes.doors import cohort_door
 from cohorts.institutes.models import Cohort
+from cohorts.teamwork import kinds
 from isc_portal.accounts.doors import signed_in
 from isc_portal.imports.writing import XLSX, Sheet, as_workbook
 
-from . import kinds
 from .models import Intake, Question, QuestionKind, SignOff
 from .progress import IntakeProgress, progress_by_intake
 

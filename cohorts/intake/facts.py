@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from cohorts.institutes.models import Participation
+from cohorts.teamwork import kinds
 
-from . import kinds
 from .models import Question, QuestionKind
 
 

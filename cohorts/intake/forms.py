@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from cohorts.teamwork import kinds
+from cohorts.teamwork.saving import fingerprint
 from isc_portal.forms import count_words
 
-from . import kinds
-from .answers import fingerprint
 from .models import Answer, Question, QuestionKind
 
 EMPTY_ROWS = 2  # an empty table starts with as many, and without a script "Add" brings as many more

@@ -15,8 +15,8 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Lag, Lead
 
 from cohorts.institutes.models import Participation, TeamMember, TeamRole
+from cohorts.teamwork import kinds
 
-from . import kinds
 from .models import Answer, IntakeStep, QuestionKind, Section, SectionWork, TimelineEntry
 
 AnswerEvent = Answer.pgh_event_model

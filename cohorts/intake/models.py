@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from cohorts.institutes.models import Cohort, Participation
+from cohorts.teamwork.questions import QuestionKind
 
 from .querysets import AnswerFileQuerySet, AnswerQuerySet, IntakeQuerySet, ReviewQuerySet
 
@@ -42,20 +43,6 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class QuestionKind(models.TextChoices):
-    SHORT_TEXT = "short text", "Short text"
-    LONG_TEXT = "long text", "Long text"
-    WHOLE_NUMBER = "whole number", "Whole number"
-    MONEY = "money", "Money"
-    PERCENT = "percent", "Percent"
-    DATE = "date", "Date"
-    YES_NO = "yes/no", "Yes or no"
-    ONE_OF = "one of", "One of several choices"
-    SEVERAL_OF = "several of", "Several of the choices"
-    FILE = "file", "File"
-    TABLE = "table", "Table"
 
 
 KINDS_WITH_CHOICES = frozenset({QuestionKind.ONE_OF, QuestionKind.SEVERAL_OF})
@@ -99,6 +86,16 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def name(self) -> str:
+        """What it is called in forms and addresses."""
+        return f"q{self.pk}"
+
+    @property
+    def depends_on(self) -> str:
+        """The name of the question whose answer decides whether this one is shown."""
+        return f"q{self.condition_question_id}" if self.condition_question_id else ""
 
 
 class IntakeState(models.TextChoices):
@@ -183,7 +180,7 @@ class SectionWork(models.Model):
 
 @pghistory.track()
 class Answer(models.Model):
-    """What a city answers to one question; `value` has the shape the question's kind gives it (see `kinds.py`).
+    """What a city answers to one question; `value` has the shape the question's kind gives it (see `teamwork.kinds`).
 
     `version` grows by one with each save. A save names the version it was made from; another one is stale.
     """

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cohorts.institutes.doors import city_door
+from cohorts.teamwork import kinds
 from cohorts.teamwork.saving import StaleVersion
 from isc_portal.accounts.doors import signed_in
 
-from . import kinds
 from .answers import save_answer
 from .history import changes_of, earlier_answer, people_of
 from .models import Answer, Section

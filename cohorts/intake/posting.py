@@ -3,18 +3,19 @@
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from cohorts.teamwork.saving import StaleVersion
+from cohorts.teamwork import kinds
+from cohorts.teamwork.saving import NotOpen, StaleVersion, TooLong, fingerprint, settle
 from cohorts.teamwork.texts import both
 from cohorts.teamwork.uploads import UploadRefused
 
-from . import kinds
-from .answers import NotOpen, TooLong, add_file, fingerprint, remove_file, save_answer, settle
+from .answers import add_file, remove_file, save_answer
 from .forms import QuestionField
 from .models import Answer, AnswerFile, Intake, Question, QuestionKind
 
@@ -126,7 +127,7 @@ def _store_answer(intake: Intake, question: Question, data: QueryDict, outcome: 
         stands = stored.value if stored else mine  # without it the save below is stale, and asks again
     else:
         stands = kinds.read(question, data, f"{THIRD}{name}") if choice == "third" else mine
-    settle(intake=intake, question=question, mine=mine, stands=stands, version=version, by=by)
+    settle(partial(save_answer, intake=intake, question=question), mine=mine, stands=stands, version=version, by=by)
     outcome.settled.append(question)
 
 

@@ -10,8 +10,8 @@ from django.db.models import Max
 from django.urls import reverse
 
 from cohorts.institutes.models import Participation
+from cohorts.teamwork import kinds
 
-from . import kinds
 from .models import (
     OPEN_FOR_ANSWERS,
     Answer,
@@ -167,9 +167,15 @@ def shown_questions(questions: Iterable[Question], values: Mapping[int, Any]) ->
         asked = by_id.get(question.condition_question_id)
         if asked is None or asked.pk in above:
             return False
-        return kinds.matches(values, question) and is_shown(asked, above | {question.pk})
+        return _is_met(values, question) and is_shown(asked, above | {question.pk})
 
     return [question for question in questions if is_shown(question)]
+
+
+def _is_met(values: Mapping[int, Any], question: Question) -> bool:
+    """Whether the answer that a question depends on (values by question id) is one of those it is shown for."""
+    given = values.get(question.condition_question_id or 0)
+    return any(one in question.condition_values for one in (given if isinstance(given, list) else [given]))
 
 
 def progress_by_intake(intakes: Iterable[Intake]) -> dict[int, IntakeProgress]:

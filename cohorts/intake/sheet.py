@@ -5,7 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from . import kinds
+from cohorts.teamwork import kinds
+
 from .models import Answer, Question, QuestionKind, Section
 from .progress import IntakeProgress, SectionProgress
 

@@ -1,10 +1,8 @@
 """What happened to an intake: each step is one row, written by the service that took it."""
 
+from cohorts.teamwork.saving import Refused
+
 from .models import Intake, IntakeStep, TimelineEntry
-
-
-class Refused(Exception):
-    """A step that cannot be taken; the sentence says why and what to do, and is shown to the person."""
 
 
 def locked(intake: Intake) -> Intake:

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cohorts.institutes.doors import city_door
 from cohorts.institutes.models import Participation
+from cohorts.teamwork import kinds
 from cohorts.teamwork.beside import threads
-from cohorts.teamwork.saving import StaleVersion
+from cohorts.teamwork.saving import NotOpen, StaleVersion, TooLong
 from isc_portal.accounts.doors import signed_in
 from isc_portal.templatetags.portal import clock, when
 
-from . import kinds
-from .answers import NotOpen, TooLong, save_answer
+from .answers import save_answer
 from .forms import QuestionField
 from .models import Answer, Question
 from .posting import MINE, THEIRS, Outcome, read_version, store_section

@@ -1,6 +1,7 @@
 """Saving answers: versions, conflicts, what a first save and a change bring about, and when nothing may be saved."""
 
 import threading
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -10,7 +11,7 @@ from cohorts.intake.copying import NotEmpty, copy_default, copy_questionnaire, u
 from cohorts.intake.models import Answer, Criterion, Intake, Question, Questionnaire, SectionWork, TimelineEntry
 from cohorts.intake.services import open_intake
 from cohorts.intake.signing import answers_hash, sign
-from cohorts.teamwork.saving import StaleVersion
+from cohorts.teamwork.saving import NotOpen, StaleVersion, TooLong, settle
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -164,8 +165,8 @@ def test_an_answer_can_be_emptied_and_its_version_goes_on(cast):
 def test_settling_a_conflict_keeps_the_text_that_was_not_chosen_in_the_history(cast):
     save(cast, value="Ana's text")
     question = asked(cast.own.intake, "problem")
-    common = {"intake": cast.own.intake, "question": question, "by": cast.second_editor}
-    answers.settle(**common, mine="Marcus's text", stands="Ana's text", version=1)
+    store = partial(answers.save_answer, intake=cast.own.intake, question=question)
+    settle(store, mine="Marcus's text", stands="Ana's text", version=1, by=cast.second_editor)
     history = Answer.pgh_event_model.objects.filter(question=question).order_by("pgh_id")
     assert list(history.values_list("version", "value", "updated_by")) == [
         (1, "Ana's text", cast.editor.pk),
@@ -173,11 +174,11 @@ def test_settling_a_conflict_keeps_the_text_that_was_not_chosen_in_the_history(c
         (3, "Ana's text", cast.second_editor.pk),
     ]
     with pytest.raises(StaleVersion):
-        answers.settle(**common, mine="Late", stands="Late", version=1)
+        settle(store, mine="Late", stands="Late", version=1, by=cast.second_editor)
 
 
 def test_an_endless_text_is_refused_and_not_cut(cast):
-    with pytest.raises(answers.TooLong, match="60,000 can be stored"):
+    with pytest.raises(TooLong, match="60,000 can be stored"):
         save(cast, value="x" * 60_001)
     assert not Answer.objects.filter(question__key="problem").exists()
 
@@ -230,7 +231,7 @@ def test_any_change_undoes_the_signature_and_saving_the_same_does_not(cast, sign
 def test_nothing_is_saved_once_the_intake_has_left_the_city(cast, where):
     save(cast)
     Intake.objects.filter(pk=cast.own.intake.pk).update(state=where, submitted_at="2026-09-01T12:00Z")
-    with pytest.raises(answers.NotOpen, match=r"can be changed|be read"):
+    with pytest.raises(NotOpen, match=r"can be changed|be read"):
         save(cast, value="Too late", version=1)
     assert Answer.objects.get(question__key="problem").value == "Permits take 61 days."
 
@@ -242,7 +243,7 @@ def test_after_a_return_only_the_returned_sections_are_open(cast):
     SectionWork.objects.create(
         intake=intake, section=asked(intake, "yearly-cost").section, reopened=True, reopened_comment="Add staff."
     )
-    with pytest.raises(answers.NotOpen, match=r"Only the sections that the facilitators returned .*: Money"):
+    with pytest.raises(NotOpen, match=r"Only the sections that the facilitators returned .*: Money"):
         save(cast, value="Sneaked in", version=1)
     assert save(cast, "yearly-cost", "420000.00").version == 1
     assert Answer.objects.get(question__key="problem").version == 1

@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cohorts.intake.answers import fingerprint
 from cohorts.intake.models import Answer, Intake, SectionWork
+from cohorts.teamwork.saving import fingerprint
 from cohorts.teamwork.services import write_comment
 from tests.cleared import clear_cache
 

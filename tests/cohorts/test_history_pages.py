@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -11,9 +12,10 @@ from django.urls import reverse
 
 from cohorts.institutes.models import TeamMember
 from cohorts.intake import assignments, signing
-from cohorts.intake.answers import save_answer, settle
+from cohorts.intake.answers import save_answer
 from cohorts.intake.history import changes_of
 from cohorts.intake.models import Answer, Intake, Question, Section
+from cohorts.teamwork.saving import settle
 from tests.factories import fill_intake
 
 from .flows import text_of
@@ -78,8 +80,8 @@ def test_another_person_or_a_longer_pause_begins_a_new_change(cast, moments):
 def test_both_texts_of_a_settled_conflict_stay_in_the_history(cast):
     write(cast, "Theirs.", cast.second_editor)
     settle(
-        intake=cast.own.intake, question=question(cast, "problem"), mine="Mine.", stands="Theirs.", version=1,
-        by=cast.editor,
+        partial(save_answer, intake=cast.own.intake, question=question(cast, "problem")),
+        mine="Mine.", stands="Theirs.", version=1, by=cast.editor,
     )  # fmt: skip
     assert [(one.before, one.after) for one in changes(cast)][:2] == [("Mine.", "Theirs."), ("Theirs.", "Mine.")]
 

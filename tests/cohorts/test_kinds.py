@@ -8,9 +8,9 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cohorts.intake import kinds, reading
 from cohorts.intake.models import Question
 from cohorts.intake.models import QuestionKind as Kind
+from cohorts.teamwork import kinds, reading
 
 COLORS = [{"value": one.lower(), "label": one} for one in ("Red", "Blue", "Gold")]
 COLUMNS = [

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from cohorts.intake import kinds
 from cohorts.intake.models import Answer, Intake, Question, QuestionKind, Section
 from cohorts.inviting.services import Invitee, invite_city
 from cohorts.places.services import save_mayor
+from cohorts.teamwork import kinds
 from isc_portal.documents.models import Document
 from tests import factories
 from tests.documents.reading import findings, words_of

@@ -3,9 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from cohorts.intake import kinds
 from cohorts.intake.answers import save_answer
 from cohorts.intake.models import Answer, Question, Section, SectionWork
+from cohorts.teamwork import kinds
 from isc_portal.documents.kinds import get_kind
 from isc_portal.documents.layout import paper_html
 from isc_portal.documents.services import make_now, request_document

@@ -1,6 +1,6 @@
 """The question kinds: how an answer is read from a form and stored, what is wrong with it, and its words.
 
-Stored (`Answer.value`, JSON; None is no answer):
+Stored (JSON; None is no answer):
 
     short text, long text   str
     whole number            int
@@ -10,14 +10,14 @@ Stored (`Answer.value`, JSON; None is no answer):
     one of                  str, the value of a choice
     several of              list of such, in the order of the choices
     table                   list of rows, each {column key: a simple kind's value}; empty cells are left out
-    file                    list of {"id", "name", "size", "sha256", "content_type"} of AnswerFiles
+    file                    list of {"id", "name", "size", "sha256", "content_type"} of stored files
 
 What was typed but cannot be read as its kind is kept as {"raw": text}, in a table cell by cell, so that an unfinished
 answer is never lost; `problems` then says what is wrong with it.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -30,7 +30,7 @@ from isc_portal.forms import count_words
 from isc_portal.templatetags.portal import dollars
 
 from . import reading
-from .models import Question, QuestionKind
+from .questions import Asked, QuestionKind
 
 MOST_ROWS = 60
 MOST_FILES = 5
@@ -61,17 +61,17 @@ class Column:
     required: bool = False
     sum: bool = False
     word_limit: int | None = None
-    minimum: Decimal | None = None
-    maximum: Decimal | None = None
+    minimum: Decimal | int | None = None
+    maximum: Decimal | int | None = None
 
 
-def columns(question: Question) -> list[Column]:
+def columns(question: Asked) -> list[Column]:
     """The columns of a table question."""
     known = Column.__dataclass_fields__
     return [Column(**{name: value for name, value in column.items() if name in known}) for column in question.columns]
 
 
-def choices(spec: Question | Column) -> list[dict[str, str]]:
+def choices(spec: Asked | Column) -> list[dict[str, str]]:
     """What there is to choose from: {"value", "label", "help"?}."""
     return YES_NO if spec.kind == QuestionKind.YES_NO else spec.choices
 
@@ -79,8 +79,8 @@ def choices(spec: Question | Column) -> list[dict[str, str]]:
 # --- From the form to what is stored ---
 
 
-def read(question: Question, data: QueryDict, name: str) -> Any:
-    """What the form holds for a question, as it is stored. Files come by another way (see `answers.add_file`)."""
+def read(question: Asked, data: QueryDict, name: str) -> Any:
+    """What the form holds for a question, as it is stored. Files come by another way."""
     if question.kind == QuestionKind.SEVERAL_OF:
         ticked = set(data.getlist(name))
         return [choice["value"] for choice in question.choices if choice["value"] in ticked] or None
@@ -89,7 +89,7 @@ def read(question: Question, data: QueryDict, name: str) -> Any:
     return read_text(question, data.get(name, ""))
 
 
-def read_text(spec: Question | Column, typed: str) -> Any:
+def read_text(spec: Asked | Column, typed: str) -> Any:
     """One field's text as the stored value of a simple kind; {"raw": text} when it cannot be read, None when blank."""
     text = reading.tidy(typed, lines=spec.kind in LONG)
     if not text:
@@ -100,7 +100,7 @@ def read_text(spec: Question | Column, typed: str) -> Any:
         return {"raw": text}
 
 
-def _read_choice(spec: Question | Column, text: str) -> str:
+def _read_choice(spec: Asked | Column, text: str) -> str:
     if text not in {choice["value"] for choice in choices(spec)}:
         raise ValueError(text)
     return text
@@ -118,7 +118,7 @@ _READERS = {
 }
 
 
-def _read_rows(question: Question, data: QueryDict, name: str) -> list[dict[str, Any]] | None:
+def _read_rows(question: Asked, data: QueryDict, name: str) -> list[dict[str, Any]] | None:
     by_key = {column.key: column for column in columns(question)}
     cell = re.compile(rf"{re.escape(name)}-(\d{{1,4}})-([-\w]+)", re.ASCII)
     rows: dict[int, dict[str, Any]] = {}
@@ -138,12 +138,12 @@ def is_raw(value: Any) -> bool:
     return isinstance(value, dict) and "raw" in value
 
 
-def is_empty(question: Question, value: Any) -> bool:
+def is_empty(question: Asked, value: Any) -> bool:
     """Whether nothing has been answered. Unreadable text is an answer: it has a problem instead."""
     return value in (None, "", [], {})
 
 
-def problems(question: Question, value: Any) -> list[str]:
+def problems(question: Asked, value: Any) -> list[str]:
     """What keeps this from being a finished answer, in sentences; that a required one is missing is not among them."""
     if is_empty(question, value):
         return []
@@ -158,7 +158,7 @@ def problems(question: Question, value: Any) -> list[str]:
     return _problems_of_text(question, value)
 
 
-def _problems_of_text(spec: Question | Column, value: Any) -> list[str]:
+def _problems_of_text(spec: Asked | Column, value: Any) -> list[str]:
     if is_raw(value):
         return [f"“{_shortened(value['raw'])}” {UNREADABLE[QuestionKind(spec.kind)]} What you typed is kept."]
     if spec.kind in TEXTS and spec.word_limit:
@@ -174,7 +174,7 @@ def _problems_of_text(spec: Question | Column, value: Any) -> list[str]:
     return []
 
 
-def _problems_of_rows(question: Question, rows: list[dict[str, Any]]) -> Iterable[str]:
+def _problems_of_rows(question: Asked, rows: list[dict[str, Any]]) -> Iterable[str]:
     for number, row in enumerate(rows, 1):
         for column in columns(question):
             if column.key in row:
@@ -196,7 +196,7 @@ def _shortened(text: str) -> str:
 # --- Its words ---
 
 
-def display(question: Question, value: Any) -> str:
+def display(question: Asked, value: Any) -> str:
     """The answer as plain text: for pages, differences, exports and documents; "" when there is none."""
     if is_empty(question, value):
         return ""
@@ -209,12 +209,12 @@ def display(question: Question, value: Any) -> str:
     return _show(question, value)
 
 
-def table_rows(question: Question, value: Any) -> list[list[str]]:
+def table_rows(question: Asked, value: Any) -> list[list[str]]:
     """The cells of a table answer as text, row by row, in the order of the columns."""
     return [[_show(column, row.get(column.key)) for column in columns(question)] for row in value or []]
 
 
-def sums(question: Question, value: Any) -> dict[str, str]:
+def sums(question: Asked, value: Any) -> dict[str, str]:
     """What the summed columns of a table come to, by key, as text; cells that cannot be read count as nothing."""
     return {
         column.key: _show_number(
@@ -226,7 +226,7 @@ def sums(question: Question, value: Any) -> dict[str, str]:
     }
 
 
-def exportable(question: Question, value: Any) -> Decimal | int | date | str | None:
+def exportable(question: Asked, value: Any) -> Decimal | int | date | str | None:
     """The answer as one cell of a spreadsheet: a figure or a day where it is one, else its text."""
     if is_empty(question, value):
         return None
@@ -246,7 +246,7 @@ def _is_figure(value: Any) -> bool:
     return value is not None and not is_raw(value)
 
 
-def _show(spec: Question | Column, value: Any) -> str:
+def _show(spec: Asked | Column, value: Any) -> str:
     if value is None:
         return ""
     if is_raw(value):
@@ -259,21 +259,21 @@ def _show(spec: Question | Column, value: Any) -> str:
     return _label(spec, value) if spec.kind in CHOSEN else str(value)
 
 
-def _show_number(kind: str, number: Decimal) -> str:
+def _show_number(kind: str, number: Decimal | int) -> str:
     if kind == QuestionKind.MONEY:
-        return dollars(number)
-    figure = f"{number.normalize():f}"
+        return dollars(Decimal(number))
+    figure = f"{Decimal(number).normalize():f}"
     return f"{figure}%" if kind == QuestionKind.PERCENT else f"{int(number):,}"
 
 
-def _label(spec: Question | Column, value: str) -> str:
+def _label(spec: Asked | Column, value: str) -> str:
     return next((choice["label"] for choice in choices(spec) if choice["value"] == value), str(value))
 
 
 # --- Back into the form ---
 
 
-def fill(spec: Question | Column, value: Any) -> str:
+def fill(spec: Asked | Column, value: Any) -> str:
     """What stands in the field of a simple kind: `read_text` of it gives the value again."""
     if value is None:
         return ""
@@ -287,11 +287,3 @@ def fill(spec: Question | Column, value: Any) -> str:
         case QuestionKind.DATE:
             return f"{date.fromisoformat(value):%m/%d/%Y}"
     return str(value)
-
-
-def matches(values: Mapping[int, Any], question: Question) -> bool:
-    """Whether the answer that a question depends on (values by question id) is one of those it is shown for."""
-    if question.condition_question_id is None:
-        return True
-    given = values.get(question.condition_question_id)
-    return any(one in question.condition_values for one in (given if isinstance(given, list) else [given]))

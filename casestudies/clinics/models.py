@@ -97,6 +97,9 @@ class Clinic(models.Model):
     notes = models.TextField(blank=True, help_text="The facilitator's notes, which stand in the report.")
     notes_version = models.PositiveIntegerField(default=0)
     board_version = models.PositiveBigIntegerField(default=1)
+    calendar_sequence = models.PositiveIntegerField(
+        default=0, help_text="Grows when the time, the place or the title changes: calendars then take the new one."
+    )
     simulated = models.BooleanField(default=False, help_text="The room of the demonstration moves by itself.")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -212,6 +215,19 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.get_role_display()}"
+
+
+class CalendarAddress(models.Model):
+    """The address at which a person's calendar fetches their clinics; a new `number` makes the one before useless."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_address")
+    number = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name_plural = "calendar addresses"
+
+    def __str__(self) -> str:
+        return f"Calendar address of {self.user}"
 
 
 class Booked(models.TextChoices):

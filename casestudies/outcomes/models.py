@@ -45,6 +45,8 @@ class Response(models.Model):
     """The city's answer to one recommendation: a draft that its team writes together until the mayor sends it.
 
     Made with each recommendation when the clinic is closed, due on `due_on`. `version` grows by one with each save.
+    Once it is sent, `answer`, `reason`, `owner` and `by_when` are what the author was told; what the team writes to
+    send instead is kept in `change` until the mayor sends that.
     """
 
     recommendation = models.OneToOneField(Card, on_delete=models.PROTECT, related_name="response")
@@ -56,13 +58,22 @@ class Response(models.Model):
     by_when = models.DateField(
         null=True, blank=True, help_text="When it is done; of a deferred one, when it is looked at again."
     )
+    change = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="A draft of another answer than the sent one: answer, reason, owner (the member's id), by_when.",
+    )
     version = models.PositiveIntegerField(default=1)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    updated_at = models.DateTimeField(null=True, blank=True, help_text="When the team last wrote in it.")
     suggested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    updated_at = models.DateTimeField(auto_now=True)
     due_on = models.DateField(help_text="When the city's answer is expected.")
     sent_at = models.DateTimeField(null=True, blank=True)
+    times_sent = models.PositiveSmallIntegerField(default=0)
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -81,6 +92,11 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_answer_display() or 'No answer yet'} to “{self.recommendation.text[:60]}”"
+
+    @property
+    def participation(self):
+        """The city that answers."""
+        return self.recommendation.clinic.case.participation
 
 
 @pghistory.track()

@@ -1,7 +1,7 @@
 """Reads of cards. Whom a card is by is decided in `board.naming` alone."""
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 
@@ -35,5 +35,12 @@ class CardQuerySet(models.QuerySet):
         return self.filter(kind="recommendation")
 
     def by_dots(self):
-        """With `dot_count`, those with most dots first; equal ones in the order in which they came."""
-        return self.annotate(dot_count=Coalesce(Sum("dots__count"), 0)).order_by("-dot_count", "made_at", "pk")
+        """With `dot_count`, those with most dots first; equal ones in the order in which they came.
+
+        Dots on cards that are joined with another one count for the one on top.
+        """
+        from .models import Dots
+
+        together = Dots.objects.filter(Q(card=OuterRef("pk")) | Q(card__joined_to=OuterRef("pk")))
+        counted = together.order_by().values(all=Value(1)).annotate(sum=Sum("count")).values("sum")
+        return self.annotate(dot_count=Coalesce(Subquery(counted), 0)).order_by("-dot_count", "made_at", "pk")

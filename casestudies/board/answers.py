@@ -19,11 +19,11 @@ from redis.exceptions import RedisError
 
 from casestudies.clinics.models import Clinic
 from casestudies.clinics.times import venue_zone
-from isc_portal.accounts.models import User
 
 from . import presence, rules, versions
 from .console import Console
-from .screen import question_of, screen_of
+from .handing_over import open_handover
+from .screen import screen_of
 from .state import CONSOLE, SCREEN, SEAT, Board, board_of, clock_of
 
 # The parts of each page: templates/casestudies/board/parts/<page>/<part>.html, with what `context_of` gives them.
@@ -33,12 +33,13 @@ PARTS: dict[str, tuple[str, ...]] = {
     SCREEN: ("ask", "list", "foot"),
 }
 # The parts in which the readers of a page differ by their role on it; all others are the same for everybody there.
-# The role on the console is the reader's id: few have it open, and what they may do there is theirs.
 BY_ROLE: dict[str, frozenset[str]] = {
     CONSOLE: frozenset(PARTS[CONSOLE]),
     SEAT: frozenset({"doing"}),
     SCREEN: frozenset(),
 }
+# The role of a reader of the console: how they stand to conducting the clinic. On the seat it is the seat's.
+LEADER, OFFERED, ASKING, OTHER = "leader", "offered", "asking", "other"
 
 SECONDS = 120  # how long a version's answers are kept; a page that was away longer is sent everything
 MAKING = 3  # seconds after which another process makes them if the first one has not
@@ -59,11 +60,11 @@ class Told:
         return {name: html for name, (_, html) in self.parts.items()}
 
 
-def told(pk: int, page: str, role: str = "") -> Told:
-    """The board of a clinic for an audience, at its newest version or a newer one. Raises Clinic.DoesNotExist."""
-    version = versions.current(pk)
-    if version is None:
-        raise Clinic.DoesNotExist
+def told(pk: int, version: int, page: str, role: str = "") -> Told:
+    """The board of a clinic for an audience at a version, or as it became since. Raises Clinic.DoesNotExist.
+
+    Whoever asks has read the version before the role: so a role that has just changed is told with the next version.
+    """
     key = _key(pk, version, page, role)
     found: Told | None = versions.kept(key)
     if found is None and not _first_to_make(key):
@@ -74,14 +75,13 @@ def told(pk: int, page: str, role: str = "") -> Told:
     return found
 
 
-def answer(pk: int, page: str, role: str, since: int) -> bytes:
-    """The JSON of what changed since a version, compressed; everything if that is too long ago."""
-    now = told(pk, page, role)
-    key = f"{_key(pk, now.version, page, role)}:{since}"
+def answer(pk: int, version: int, page: str, role: str, since: int) -> bytes:
+    """The JSON of what changed since an earlier version, compressed; everything if that is too long ago."""
+    key = f"{_key(pk, version, page, role)}:{since}"
     packed: bytes | None = versions.kept(key)
     if packed is None:
         before: Told | None = versions.kept(_key(pk, since, page, role)) if since else None
-        packed = _packed(now, before)
+        packed = _packed(told(pk, version, page, role), before)
         if before or since == 0:  # for a number that somebody made up, nothing is kept
             versions.keep(key, packed, SECONDS)
     return packed
@@ -92,11 +92,11 @@ def again_in(people: int) -> int:
     return max(SOONEST, people * PER_PERSON)
 
 
-def refreshed(pk: int, page: str, role: str, since: int) -> bytes | None:
+def refreshed(pk: int, version: int, page: str, role: str) -> bytes | None:
     """What changed on a page although its version did not, such as who is here; None if nothing did."""
-    key = _key(pk, since, page, role)
+    key = _key(pk, version, page, role)
     before: Told | None = versions.kept(key)
-    now = _made(pk, since, page, role)
+    now = _made(pk, version, page, role)
     versions.keep(key, now, SECONDS)
     if before is None or before.parts == now.parts:
         return None
@@ -104,15 +104,25 @@ def refreshed(pk: int, page: str, role: str, since: int) -> bytes | None:
 
 
 def context_of(board: Board, page: str, role: str) -> dict[str, Any]:
-    """What the templates of a page's parts are given."""
-    context: dict[str, Any] = {"board": board, "clinic": board.clinic}
+    """What the templates of a page's parts are given: the board, its clinic, the reader's role, and the page's own."""
+    context: dict[str, Any] = {"board": board, "clinic": board.clinic, "role": role}
     if page == SEAT:
-        context |= {"role": role, "allowed": rules.allowed(board.step_kind, role)}
+        context["allowed"] = rules.allowed(board.step_kind, role)
     elif page == CONSOLE:
-        context |= {"console": Console(board.clinic, User.objects.get(pk=role))}
+        context["console"] = Console(board)
     else:
-        context |= {"screen": screen_of(board.clinic), "question": question_of(board.clinic)}
+        context["screen"] = screen_of(board)
     return context
+
+
+def conducting(clinic: Clinic, user) -> str:
+    """How somebody who runs the clinic stands to conducting it: the role of a reader of the console."""
+    if clinic.leader_id == user.pk:
+        return LEADER
+    handover = open_handover(clinic)
+    if handover is None or handover.offered_to_id != user.pk:
+        return OTHER
+    return OFFERED if handover.offered_by_id else ASKING
 
 
 def _made(pk: int, version: int, page: str, role: str) -> Told:

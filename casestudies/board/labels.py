@@ -1,17 +1,20 @@
 """The record label while the room works: what may be told about who said what changes on every screen at once.
 
-Which label may follow which is decided in `clinics.services`: stricter at any time, looser only before the first card.
+Which label may follow which is decided in `clinics.labels`: stricter at any time, looser only before the first card.
 """
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from casestudies.clinics.labels import why_not
 from casestudies.clinics.models import Clinic, RecordLabel
 from casestudies.clinics.services import change_clinic
 
 from . import versions
 from .locking import locked
 from .refusals import Refused
+
+__all__ = ["change_label", "why_not"]
 
 
 @transaction.atomic

@@ -75,8 +75,10 @@ class BoardPollMiddleware:
         since = _since(request)
         if version == since:
             return _nothing_new()
+        if version is None or page == CONSOLE:
+            return None  # who conducts may have changed: the view looks
         try:
-            return _told(request, answers.answer(pk, page, known[pass_key], since))
+            return _told(request, answers.answer(pk, version, page, known[pass_key], since))
         except Clinic.DoesNotExist:
             return None
 
@@ -87,6 +89,7 @@ def board_poll(request: HttpRequest, pk: int) -> HttpResponse:
     page = request.GET.get("view", "")
     if not request.user.is_authenticated:
         return refusal(401, "You are signed out. Sign in again in another tab.")
+    version = versions.current(pk) or 0
     try:
         clinic = clinic_door(request, pk)
         role = role_on(clinic, request.user, page)
@@ -100,9 +103,9 @@ def board_poll(request: HttpRequest, pk: int) -> HttpResponse:
     if key:
         versions.keep(key, role, CONSOLE_PASS_SECONDS if page == CONSOLE else PASS_SECONDS)
     since = _since(request)
-    if versions.current(pk) != since:
-        return _told(request, answers.answer(pk, page, role, since))
-    news = answers.refreshed(pk, page, role, since) if page == CONSOLE else None
+    if version != since:
+        return _told(request, answers.answer(pk, version, page, role, since))
+    news = answers.refreshed(pk, version, page, role) if page == CONSOLE else None
     return _told(request, news) if news else _nothing_new()
 
 
@@ -112,7 +115,7 @@ def role_on(clinic: Clinic, user, page: str) -> str:
     if page == CONSOLE:
         if not clinic.can_run:
             raise PermissionDenied("This page is for the cohort’s facilitators.")
-        return str(user.pk)
+        return answers.conducting(clinic, user)
     if page == SCREEN:
         if not (seated or clinic.can_run):
             raise PermissionDenied("Take your seat in this clinic first.")

@@ -6,14 +6,15 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
 from cohorts.institutes.doors import city_door
+from cohorts.teamwork.fields import QuestionField
+from cohorts.teamwork.filling import saved_words
 from cohorts.teamwork.saving import NotOpen
 from cohorts.teamwork.uploads import UploadRefused
 from isc_portal.accounts.doors import signed_in
 
 from .answers import add_file, remove_file
-from .forms import QuestionField
 from .models import Answer, AnswerFile, Question, QuestionKind
-from .views import intake_of, saved_words
+from .views import intake_of
 
 
 @signed_in

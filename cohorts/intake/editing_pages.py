@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from cohorts.institutes.doors import cohort_door
+from cohorts.teamwork.fields import QuestionField
 from isc_portal.accounts.doors import signed_in
 
 from . import editing, editing_forms
-from .forms import QuestionField
 from .models import Question, Questionnaire, Section
 from .timeline import Refused
 
@@ -75,7 +75,7 @@ def questionnaire_preview(request: HttpRequest, cohort: str) -> HttpResponse:
     """The questionnaire as a city sees it, every question shown."""
     found = _questionnaire(request, cohort, write=False)
     sections = [
-        (section, [QuestionField(question=question) for question in section.questions.all()])
+        (section, [QuestionField(question=question, files="cohorts/intake") for question in section.questions.all()])
         for section in found.sections.prefetch_related("questions")
     ]
     return render(request, "cohorts/questionnaire/preview.html", _context(found, sections=sections))

@@ -203,6 +203,11 @@ class Answer(models.Model):
     def __str__(self) -> str:
         return f"Answer to “{self.question}”"
 
+    @property
+    def origin(self) -> str:
+        """Where it comes from, if nobody of the city wrote it."""
+        return "From public records." if self.prefilled else ""
+
 
 def answer_file_path(instance, name: str) -> str:
     """Where an uploaded file is kept: never under a name that somebody chose."""

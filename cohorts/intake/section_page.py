@@ -1,38 +1,33 @@
-"""One section of an intake as a page: its questions, who else is there, and what stands beside them."""
+"""One section of an intake as a page that the city's team fills in together."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.urls import reverse
 
 from cohorts.institutes.models import Participation
-from cohorts.teamwork import presence
-from cohorts.teamwork.beside import Beside, beside, threads
-from cohorts.teamwork.people import people_of
-from cohorts.teamwork.services import may_comment
-from cohorts.teamwork.uploads import ACCEPT
+from cohorts.teamwork.sheet import Sheet, Steps
 
-from .forms import QuestionField
-from .models import Intake, Question
+from .answers import add_file, remove_file, save_answer
+from .models import Answer, AnswerFile, Intake, Question
 from .progress import NEEDS_ATTENTION, IntakeProgress, SectionProgress, closed_words, progress_of
 
 PAGE = "intake"  # what comments and presence of these pages are kept under
+FILES = "cohorts/intake"  # where the templates for files are
 STEP_STATES = {"not started": "none", "in progress": "working", "needs attention": "yours", "complete": "done"}
 
 
 @dataclass
-class SectionPage:
+class SectionPage(Sheet):
     """Everything that a section's page shows, read once. Sections and questions are those of the intake."""
 
-    request: HttpRequest
-    participation: Participation
-    key: str
-    typed: dict[int, Any] = field(default_factory=dict)  # what was typed and could not be stored, by question id
-    refusals: dict[int, str] = field(default_factory=dict)  # why a file was not taken, by question id
-    more_rows: str = ""  # the table to which the reader asked to add rows ("q12")
+    form_name = "Intake"
+    page = PAGE
+    files = FILES
 
     def __post_init__(self) -> None:
         self.progress = progress_of(self.intake)
@@ -40,42 +35,77 @@ class SectionPage:
         if current is None:
             raise Http404("No such section here.")
         self.current: SectionProgress = current
-        self.people = people_of(self.participation)
-        self.threads = threads(participation=self.participation, page=PAGE, people=self.people)
+        super().__post_init__()
 
     @property
     def intake(self) -> Intake:
         return self.participation.intake
 
+    def again(self, **changes: Any) -> Self:
+        self.intake.refresh_from_db()
+        return super().again(**changes)
+
+    # --- What is asked, stored and saved ---
+
     @property
-    def section(self):
-        return self.current.section
+    def questions(self) -> list[Question]:
+        return self.current.all_questions
 
     @cached_property
-    def number(self) -> int:
-        """Which section it is, from 1."""
-        return self.progress.sections.index(self.current) + 1
+    def _shown(self) -> set[int]:
+        return {question.pk for question in self.current.questions}
+
+    def is_shown(self, question: Question) -> bool:
+        return question.pk in self._shown
+
+    def stored(self, question: Question) -> Answer | None:
+        return self.current.answers.get(question.pk)
+
+    def save(self, question: Question, *, value: Any, version: int, by: Any, unanswered: Sequence[Any] = ()) -> Answer:
+        return save_answer(
+            intake=self.intake, question=question, value=value, version=version, by=by, unanswered=unanswered
+        )
+
+    def store_files(self, question: Question, *, remove: int | None, uploads: Sequence[Any], by: Any) -> None:
+        if file := remove and AnswerFile.objects.filter(intake=self.intake, question=question, pk=remove).first():
+            remove_file(intake=self.intake, question=question, file=file, by=by)
+        for upload in uploads:
+            add_file(intake=self.intake, question=question, upload=upload, by=by)
+
+    # --- What it says of itself ---
 
     @property
-    def before(self) -> SectionProgress | None:
-        return self.progress.sections[self.number - 2] if self.number > 1 else None
+    def title(self) -> str:
+        return self.current.section.title
+
+    @cached_property
+    def _index(self) -> int:
+        return self.progress.sections.index(self.current)
 
     @property
-    def after(self) -> SectionProgress | None:
-        return self.progress.sections[self.number] if self.number < len(self.progress.sections) else None
+    def number(self) -> str:
+        return f"Section {self._index + 1} of {len(self.progress.sections)}"
 
     @property
-    def is_last(self) -> bool:
-        return self.after is None
+    def lead(self) -> str:
+        return self.current.section.lead
 
     @property
-    def can_write(self) -> bool:
-        """Whether the reader may change answers here at this moment."""
-        return bool(self.participation.can_write and self.current.open)
+    def kept_under(self) -> str:
+        return f"intake-{self.intake.pk}"
+
+    @property
+    def last_words(self) -> str:
+        if self._after:
+            return ""
+        return "The mayor signs all answers together, on the page where they can be read once more."
+
+    @property
+    def is_open(self) -> bool:
+        return self.current.open
 
     @property
     def closed(self) -> str:
-        """Why nothing can be changed here, for those who otherwise may; "" while it is open."""
         if self.current.open or not self.participation.can_write:
             return ""
         reopened = [one.section.title for one in self.progress.sections if one.work and one.work.reopened]
@@ -86,109 +116,58 @@ class SectionPage:
         work = self.current.work
         return work.reopened_comment if work and work.reopened else ""
 
-    @cached_property
-    def fields(self) -> list[QuestionField]:
-        """All questions of the section; those whose condition is not met are there, but not shown."""
-        shown = {question.pk for question in self.current.questions}
-        return [
-            QuestionField(
-                question=question,
-                answer=self.current.answers.get(question.pk),
-                shown=question.pk in shown,
-                typed=self.typed.get(question.pk),
-                has_typed=question.pk in self.typed,
-                more_rows=2 if self.more_rows == f"q{question.pk}" else 0,
-                refusal=self.refusals.get(question.pk, ""),
-            )
-            for question in self.current.all_questions
-        ]
-
-    @cached_property
-    def rows(self) -> list[tuple[QuestionField, Beside]]:
-        """Each question with what stands beside it."""
-        return [(one, self.beside(one.question)) for one in self.fields]
-
-    def beside(self, question: Question) -> Beside:
-        return beside(
-            participation=self.participation,
-            page=PAGE,
-            field=question.key,
-            about=question.label,
-            comments=self.threads.get(question.key, []),
-        )
-
     @property
-    def besides(self) -> list[Beside]:
-        return [beside for _, beside in self.rows]
-
-    @property
-    def may_comment(self) -> bool:
-        return may_comment(self.participation)
+    def last_saved_at(self):
+        return self.progress.last_saved_at
 
     @cached_property
-    def presence(self) -> dict[str, object]:
-        """Who else is in the intake, for the presence line."""
-        return presence.shown(
-            presence.others(
-                participation=self.participation,
-                page=PAGE,
-                user=self.request.user,
-                people=self.people,
-                where=self.section.title,
-            )
-        )
-
-    def arrive(self) -> None:
-        """Let the others know that the reader is in this section."""
-        presence.arrive(participation=self.participation, page=PAGE, user=self.request.user, where=self.section.title)
-
-    @cached_property
-    def steps(self) -> list[dict[str, object]]:
-        """The sections for the list of steps."""
+    def steps(self) -> Steps:
         return steps(self.progress, self.participation, current=self.key)
 
-    def address(self, name: str = "cohorts:intake_section", **kwargs: object) -> str:
-        """A page of this city."""
-        if name in ("cohorts:intake_section", "cohorts:intake_pulse"):
-            kwargs.setdefault("section", self.key)
+    # --- Where it is ---
+
+    @property
+    def _before(self) -> SectionProgress | None:
+        return self.progress.sections[self._index - 1] if self._index else None
+
+    @property
+    def _after(self) -> SectionProgress | None:
+        return self.progress.sections[self._index + 1] if self._index + 1 < len(self.progress.sections) else None
+
+    def _url(self, name: str, **kwargs: object) -> str:
         return reverse(name, kwargs={**self.participation.url_kwargs, **kwargs})
 
     @property
-    def pulse_url(self) -> str:
-        return self.address("cohorts:intake_pulse")
+    def address(self) -> str:
+        return self._url("cohorts:intake_section", section=self.key)
 
     @property
-    def list_url(self) -> str:
-        return self.address("cohorts:intake")
+    def pulse_url(self) -> str:
+        return self._url("cohorts:intake_pulse", section=self.key)
+
+    def save_url(self, question: Question) -> str:
+        return self._url("cohorts:answer_save", question=question.pk)
 
     @property
     def before_url(self) -> str:
-        return self.address(section=self.before.section.key) if self.before else self.list_url
+        if self._before:
+            return self._url("cohorts:intake_section", section=self._before.section.key)
+        return self._url("cohorts:intake")
 
     @property
     def before_label(self) -> str:
-        return f"Back to {self.before.section.title}" if self.before else "Back to the list of sections"
-
-    @property
-    def accept(self) -> str:
-        """The endings that a browser offers first when a file is chosen."""
-        return ACCEPT
+        return f"Back to {self._before.section.title}" if self._before else "Back to the list of sections"
 
     @property
     def next_url(self) -> str:
         """Where "Go on" leads: to the next section, and from the last one to the check of all answers."""
-        if self.after:
-            return self.address(section=self.after.section.key)
-        return self.address("cohorts:intake_check")
+        if self._after:
+            return self._url("cohorts:intake_section", section=self._after.section.key)
+        return self._url("cohorts:intake_check")
 
     @property
     def next_label(self) -> str:
-        return f"Go on to {self.after.section.title}" if self.after else "Check the answers"
-
-    @property
-    def comments_open(self) -> dict[int, int]:
-        """How many open comments each section has, by its id."""
-        return open_comments(self.progress.sections, self.threads)
+        return f"Go on to {self._after.section.title}" if self._after else "Check the answers"
 
 
 def open_comments(sections: list[SectionProgress], threads: dict[str, list]) -> dict[int, int]:
@@ -201,8 +180,8 @@ def open_comments(sections: list[SectionProgress], threads: dict[str, list]) -> 
     return counts
 
 
-def steps(progress: IntakeProgress, participation: Participation, *, current: str = "") -> list[dict[str, object]]:
-    """The sections as `<c-steps>` takes them: how far each is, and who looks after it."""
+def steps(progress: IntakeProgress, participation: Participation, *, current: str = "") -> Steps:
+    """The sections for the list beside the page: how far each is, and who looks after it."""
     found = []
     for one in progress.sections:
         note = f"{one.answered} of {one.total}"
@@ -221,4 +200,4 @@ def steps(progress: IntakeProgress, participation: Participation, *, current: st
                 "current": one.section.key == current,
             }
         )
-    return found
+    return Steps(found, "Sections of the intake", "sections", progress.answered, progress.total)

@@ -6,6 +6,7 @@ A question is a row (the intake's, which each cohort edits) or declared in code 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -59,6 +60,19 @@ class Asked(Protocol):
     def depends_on(self) -> str: ...
     @property
     def condition_values(self) -> Sequence[Any]: ...
+
+
+class Stored(Protocol):
+    """The row in which an answer stands. `origin` is a sentence about where it comes from, if nobody here wrote it."""
+
+    pk: Any
+    value: Any
+    version: int
+    updated_by: Any
+    updated_at: datetime
+
+    @property
+    def origin(self) -> str: ...
 
 
 @dataclass(frozen=True)

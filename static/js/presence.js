@@ -11,7 +11,7 @@ function tell(name, detail) {
 
 function knownVersions() {
   return [...document.querySelectorAll("[data-field]")]
-    .map((field) => [field.dataset.field.slice(1), field.querySelector("[data-version]")?.value])
+    .map((field) => [field.dataset.field, field.querySelector("[data-version]")?.value])
     .filter(([, version]) => version !== undefined)
     .map((pair) => pair.join(":"))
     .join(",");

@@ -264,15 +264,15 @@ def test_the_pulse_tells_who_is_here_and_what_others_changed(cast, sign_in):
     marcus.get(url(cast))
     question = asked(cast.own.intake, "yearly-cost")
     autosave(ana, cast, "yearly-cost", value="420,000")
-    pulse = marcus.get(url(cast, "intake_pulse"), {"v": f"{question.pk}:0"}).json()
+    pulse = marcus.get(url(cast, "intake_pulse"), {"v": f"q{question.pk}:0"}).json()
     assert "Ana is in Money" in pulse["presence"]
     assert "Marcus" not in pulse["presence"]
     [change] = pulse["changes"]
     assert (change["field"], change["version"]) == (f"q{question.pk}", 1)
     assert 'value="420,000"' in change["control"]
     assert change["note"].startswith("Ana changed this, ")
-    assert marcus.get(url(cast, "intake_pulse"), {"v": f"{question.pk}:1,x:y,7"}).json()["changes"] == []
-    assert sign_in("viewer").get(url(cast, "intake_pulse"), {"v": f"{question.pk}:0"}).json()["changes"] == []
+    assert marcus.get(url(cast, "intake_pulse"), {"v": f"q{question.pk}:1,x:y,7"}).json()["changes"] == []
+    assert sign_in("viewer").get(url(cast, "intake_pulse"), {"v": f"q{question.pk}:0"}).json()["changes"] == []
 
 
 def test_the_pulse_tells_when_the_intake_was_closed_meanwhile(cast, sign_in):

@@ -1,42 +1,41 @@
-"""Stores what a whole section's form holds: the way of saving that needs no script."""
+"""Stores what a whole page of a form holds: the way of saving that needs no script."""
 
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from cohorts.teamwork import kinds
-from cohorts.teamwork.saving import NotOpen, StaleVersion, TooLong, fingerprint, settle
-from cohorts.teamwork.texts import both
-from cohorts.teamwork.uploads import UploadRefused
-
-from .answers import add_file, remove_file, save_answer
-from .forms import QuestionField
-from .models import Answer, AnswerFile, Intake, Question, QuestionKind
+from . import kinds
+from .fields import QuestionField
+from .questions import Asked, QuestionKind, Stored
+from .saving import NotOpen, StaleVersion, TooLong, fingerprint, settle
+from .sheet import Sheet
+from .texts import both
+from .uploads import UploadRefused
 
 THIRD = "third-"  # sets apart the field in which a third text is written
 MINE, THEIRS = "mine", "theirs"
+CHOICES = frozenset({MINE, THEIRS, "third"})
 
 
 @dataclass
 class Conflict:
     """An answer that somebody else changed since the reader's page was made."""
 
-    question: Question
+    question: Asked
     mine: Any
-    theirs: Answer
+    theirs: Stored
     version: int  # what the reader's page was made from
     hidden: list[tuple[str, str]]  # what the form held, to be sent again with the choice
     typed_at: datetime | None = None
 
     @property
     def id(self) -> str:
-        return f"q{self.question.pk}"
+        return self.question.name
 
     @property
     def my_words(self) -> str:
@@ -64,16 +63,16 @@ class Conflict:
 
 @dataclass
 class Outcome:
-    """What became of a posted section."""
+    """What became of a posted page. What was refused or typed in vain is kept by the question's name."""
 
     conflicts: list[Conflict] = field(default_factory=list)
-    settled: list[Question] = field(default_factory=list)
-    refusals: dict[int, str] = field(default_factory=dict)  # why a file or a text was not stored, by question id
-    typed: dict[int, Any] = field(default_factory=dict)  # the texts that were not stored, by question id
-    closed: str = ""  # why the section takes no changes
+    settled: list[Asked] = field(default_factory=list)
+    refusals: dict[str, str] = field(default_factory=dict)  # why a file or a text was not stored
+    typed: dict[str, Any] = field(default_factory=dict)  # the texts that were not stored
+    closed: str = ""  # why the page takes no changes
 
 
-def store_section(*, intake: Intake, questions: list[Question], data: QueryDict, files: MultiValueDict, by) -> Outcome:
+def store_sheet(*, sheet: Sheet, data: QueryDict, files: MultiValueDict, by: Any) -> Outcome:
     """Store each answer that the form changed; one that somebody else changed as well becomes a conflict.
 
     A form names, for each question it holds, the version and the fingerprint of what its reader saw
@@ -81,24 +80,21 @@ def store_section(*, intake: Intake, questions: list[Question], data: QueryDict,
     conflict ("mine-q12", "theirs-q12", "third-q12"), `remove` a table's row or a file that goes ("q12-3", "file-7").
     """
     outcome = Outcome()
-    data = _without_removed_row(data)
-    for question in questions:
-        name = f"q{question.pk}"
+    data = _without_removed_row(data, sheet)
+    for question in sheet.questions:
         try:
             if question.kind == QuestionKind.FILE:
-                _store_files(intake, question, data, files.getlist(name), by)
-            elif f"{name}-version" in data:
-                _store_answer(intake, question, data, outcome, by)
+                _store_files(sheet, question, data, files.getlist(question.name), by)
+            elif f"{question.name}-version" in data:
+                _store_answer(sheet, question, data, outcome, by)
         except StaleVersion as stale:
             outcome.conflicts.append(_conflict(question, data, stale.row))
         except (UploadRefused, TooLong) as refused:
-            outcome.refusals[question.pk] = str(refused)
-            if question.kind != QuestionKind.FILE:
-                outcome.typed[question.pk] = kinds.read(question, data, name)
+            outcome.refusals[question.name] = str(refused)
+            _keep_typed(outcome, question, data)
         except NotOpen as refused:
             outcome.closed = str(refused)
-            if question.kind != QuestionKind.FILE:
-                outcome.typed[question.pk] = kinds.read(question, data, name)
+            _keep_typed(outcome, question, data)
     return outcome
 
 
@@ -114,45 +110,54 @@ def read_time(data: QueryDict, name: str) -> datetime | None:
     return datetime.fromtimestamp(int(text) / 1000, UTC) if re.fullmatch(r"1\d{12}", text, re.ASCII) else None
 
 
-def _store_answer(intake: Intake, question: Question, data: QueryDict, outcome: Outcome, by) -> None:
-    name = f"q{question.pk}"
+def removed_row(data: QueryDict, sheet: Sheet) -> str:
+    """The name of the table of which a row is to go ("q12-3" is row 3 of q12); "" if none is."""
+    name, _, row = data.get("remove", "").rpartition("-")
+    known = {question.name for question in sheet.questions if question.kind == QuestionKind.TABLE}
+    return name if name in known and re.fullmatch(r"\d{1,4}", row, re.ASCII) else ""
+
+
+def _store_answer(sheet: Sheet, question: Asked, data: QueryDict, outcome: Outcome, by: Any) -> None:
+    name = question.name
     mine, version = kinds.read(question, data, name), read_version(data, name)
     choice = data.get("choose", "").removesuffix(f"-{name}")
-    if choice == data.get("choose", ""):
+    if choice not in CHOICES:
         if data.get(f"{name}-base") != fingerprint(mine):
-            save_answer(intake=intake, question=question, value=mine, version=version, by=by)
+            sheet.save(question, value=mine, version=version, by=by)
         return
     if choice == THEIRS:
-        stored = Answer.objects.filter(intake=intake, question=question, version=version).first()
-        stands = stored.value if stored else mine  # without it the save below is stale, and asks again
+        stored = sheet.stored(question)
+        # Without the version that the reader chose, the save below is stale, and asks again.
+        stands = stored.value if stored and stored.version == version else mine
     else:
         stands = kinds.read(question, data, f"{THIRD}{name}") if choice == "third" else mine
-    settle(partial(save_answer, intake=intake, question=question), mine=mine, stands=stands, version=version, by=by)
+    settle(sheet.saver(question), mine=mine, stands=stands, version=version, by=by)
     outcome.settled.append(question)
 
 
-def _store_files(intake: Intake, question: Question, data: QueryDict, uploads: list[UploadedFile], by) -> None:
-    if match := re.fullmatch(r"file-(\d{1,18})", data.get("remove", ""), re.ASCII):
-        file = AnswerFile.objects.filter(intake=intake, question=question, pk=int(match[1])).first()
-        if file:
-            remove_file(intake=intake, question=question, file=file, by=by)
-    for upload in uploads:
-        add_file(intake=intake, question=question, upload=upload, by=by)
+def _store_files(sheet: Sheet, question: Asked, data: QueryDict, uploads: list[UploadedFile], by: Any) -> None:
+    match = re.fullmatch(r"file-(\d{1,18})", data.get("remove", ""), re.ASCII)
+    if match or uploads:
+        sheet.store_files(question, remove=int(match[1]) if match else None, uploads=uploads, by=by)
 
 
-def _without_removed_row(data: QueryDict) -> QueryDict:
-    row = data.get("remove", "")
-    if not re.fullmatch(r"q\d+-\d+", row, re.ASCII):
+def _keep_typed(outcome: Outcome, question: Asked, data: QueryDict) -> None:
+    if question.kind != QuestionKind.FILE:
+        outcome.typed[question.name] = kinds.read(question, data, question.name)
+
+
+def _without_removed_row(data: QueryDict, sheet: Sheet) -> QueryDict:
+    if not removed_row(data, sheet):
         return data
     kept = data.copy()
-    for name in [name for name in kept if name.startswith(f"{row}-")]:
+    for name in [name for name in kept if name.startswith(f"{data['remove']}-")]:
         del kept[name]
     return kept
 
 
-def _conflict(question: Question, data: QueryDict, theirs: Answer) -> Conflict:
-    name = f"q{question.pk}"
-    own = re.compile(rf"{name}(-\d+-[-\w]+|-typed)?")
+def _conflict(question: Asked, data: QueryDict, theirs: Stored) -> Conflict:
+    name = question.name
+    own = re.compile(rf"{re.escape(name)}(-\d+-[-\w]+|-typed)?")
     hidden = [(one, value) for one in data if own.fullmatch(one) for value in data.getlist(one)]
     return Conflict(
         question=question,

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from cohorts.teamwork import kinds
-from cohorts.teamwork.saving import fingerprint
 from isc_portal.forms import count_words
 
-from .models import Answer, Question, QuestionKind
+from . import kinds
+from .questions import Asked, QuestionKind, Stored
+from .saving import fingerprint
 
 EMPTY_ROWS = 2  # an empty table starts with as many, and without a script "Add" brings as many more
 SHORT_LIST = 9  # up to so many choices stand as radio buttons, more as a list to unfold
@@ -66,22 +66,24 @@ class QuestionField:
     """A question with its answer, ready for a template.
 
     `typed` takes the place of what is stored, where something was typed that is not stored. `prefix` sets the field
-    apart from another of the same question on the page.
+    apart from another of the same question on the page. `files` is the folder of the templates in which files are
+    chosen (file.html) and listed (files.html), in a form that asks for some.
     """
 
-    question: Question
-    answer: Answer | None = None
+    question: Asked
+    answer: Stored | None = None
     shown: bool = True
     prefix: str = ""
     typed: Any = None
     has_typed: bool = False
     more_rows: int = 0
     refusal: str = ""
+    files: str = ""
 
     @cached_property
     def id(self) -> str:
         """Names the question in addresses (#q12) and in the form."""
-        return f"q{self.question.pk}"
+        return self.question.name
 
     @cached_property
     def name(self) -> str:
@@ -109,7 +111,14 @@ class QuestionField:
 
     @property
     def template(self) -> str:
-        return f"cohorts/intake/controls/{self.control}.html"
+        if self.control == "file":
+            return f"{self.files}/file.html"
+        return f"cohorts/teamwork/controls/{self.control}.html"
+
+    @property
+    def file_list(self) -> str:
+        """The template that lists the files."""
+        return f"{self.files}/files.html"
 
     @cached_property
     def is_group(self) -> bool:
@@ -135,12 +144,13 @@ class QuestionField:
         return [*([self.refusal] if self.refusal else []), *kinds.problems(self.question, self.value)]
 
     @property
-    def prefilled(self) -> bool:
-        return bool(self.answer and self.answer.prefilled and not self.has_typed)
+    def origin(self) -> str:
+        """Where the answer comes from, if nobody here wrote it."""
+        return self.answer.origin if self.answer and not self.has_typed else ""
 
     @property
     def note(self) -> str:
-        return "From public records. Change it if it is wrong." if self.prefilled else ""
+        return f"{self.origin} Change it if it is wrong." if self.origin else ""
 
     @cached_property
     def choices(self) -> list[dict[str, Any]]:
@@ -168,7 +178,7 @@ class QuestionField:
 
     @property
     def depends_on(self) -> str:
-        return f"q{self.question.condition_question_id}" if self.question.condition_question_id else ""
+        return self.question.depends_on
 
     @property
     def condition_values(self) -> str:

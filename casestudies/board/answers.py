@@ -28,7 +28,7 @@ from .state import CONSOLE, SCREEN, SEAT, Board, board_of, clock_of
 
 # The parts of each page: templates/casestudies/board/parts/<page>/<part>.html, with what `context_of` gives them.
 PARTS: dict[str, tuple[str, ...]] = {
-    CONSOLE: ("head", "show", "incoming", "shown", "facts"),
+    CONSOLE: ("handover", "head", "show", "incoming", "speakers", "shown", "facts"),
     SEAT: ("head", "question", "doing", "cards", "recommendations", "speakers"),
     SCREEN: ("ask", "list", "foot"),
 }
@@ -109,7 +109,7 @@ def context_of(board: Board, page: str, role: str) -> dict[str, Any]:
     if page == SEAT:
         context["allowed"] = rules.allowed(board.step_kind, role)
     elif page == CONSOLE:
-        context["console"] = Console(board)
+        context["console"] = Console(board, conducts=role == LEADER)
     else:
         context["screen"] = screen_of(board)
     return context
@@ -138,7 +138,7 @@ def _made(pk: int, version: int, page: str, role: str) -> Told:
         own = {name: _part(page, name, context) for name in PARTS[page] if name in BY_ROLE[page]}
     html = {**common, **own}
     here = presence.count(pk)
-    facts: dict[str, Any] = {"clock": clock_of(board.clinic), "again_in": again_in(here), "here": here}
+    facts: dict[str, Any] = {"role": role, "clock": clock_of(board.clinic), "again_in": again_in(here), "here": here}
     if page == SEAT:
         allowed = rules.allowed(board.step_kind, role)
         facts["allowed"] = {"kinds": allowed.kinds, "vote": allowed.vote, "speak": allowed.speak}

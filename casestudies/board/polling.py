@@ -72,7 +72,7 @@ class BoardPollMiddleware:
         if pass_key not in known:
             return None
         version = known.get(version_key) or versions.current(pk)
-        since = _since(request)
+        since = _since(request, known[pass_key])
         if version == since:
             return _nothing_new()
         if version is None or page == CONSOLE:
@@ -102,7 +102,7 @@ def board_poll(request: HttpRequest, pk: int) -> HttpResponse:
     key = _pass_key(request, pk, page)
     if key:
         versions.keep(key, role, CONSOLE_PASS_SECONDS if page == CONSOLE else PASS_SECONDS)
-    since = _since(request)
+    since = _since(request, role)
     if version != since:
         return _told(request, answers.answer(pk, version, page, role, since))
     news = answers.refreshed(pk, version, page, role) if page == CONSOLE else None
@@ -151,7 +151,10 @@ def _pass_key(request: HttpRequest, pk: int, page: str) -> str:
     return f"board:{pk}:pass:{page}:{hashlib.sha256(session.encode()).hexdigest()}"
 
 
-def _since(request: HttpRequest) -> int:
+def _since(request: HttpRequest, role: str) -> int:
+    """The version that the page shows; none if it was drawn for another role, whose parts are other ones."""
+    if request.GET.get("role", role) != role:
+        return 0
     since = request.GET.get("since", "")
     return int(since) if since.isascii() and since.isdecimal() and len(since) < 16 else 0
 

@@ -3,9 +3,19 @@
 from django.urls import path
 
 from . import views_acts as acts
+from . import views_paper, views_seat
 from .polling import board_poll
+from .views_console import console, console_card
+from .views_screen import screen
 
 urlpatterns = [
+    path("clinics/<int:pk>/console/", console, name="console"),
+    path("clinics/<int:pk>/console/cards/<int:card>/", console_card, name="console_card"),
+    path("clinics/<int:pk>/screen/", screen, name="screen"),
+    path("join/", views_seat.join, name="join"),
+    path("clinics/<int:pk>/seat/", views_seat.seat, name="seat"),
+    path("clinics/<int:pk>/seat/ties/", views_seat.seat_ties, name="seat_ties"),
+    path("clinics/<int:pk>/paper/", views_paper.paper, name="paper"),
     path("clinics/<int:pk>/poll/", board_poll, name="board_poll"),
     path("clinics/<int:pk>/mine/", acts.board_mine, name="board_mine"),
     # The clock and the steps

@@ -1,11 +1,12 @@
 // Keeps a live page as the server has it: asks every second, changes what changed, never gives up.
 //
-//   <div data-board data-poll="/clinics/7/poll/?view=seat" data-version="12" data-zone="America/New_York" data-token="…">
+//   <div data-board data-poll="/clinics/7/poll/?view=seat" data-version="12" data-zone="America/New_York" data-token="…"
+//        data-role="leader, expert, …: as what the page was drawn">
 //   <section data-part="cards">…</section>     what is inside is brought up to date when the server sends that part
 //   <p data-connection role="status">…</p>     says when the connection is lost, and when it is back
 //   <form method="post" data-act>              is sent from here; without a script it posts and comes back
 //
-// Events of `board`: changed (detail: the answer), lost, back, refused. A part keeps the focus, open <details>, and any
+// Events of `board`: changed (detail: the answer), acted (detail: the form), lost, back, refused. A part keeps the focus, open <details>, and any
 // form that somebody has begun to fill in.
 
 import { Idiomorph } from "../build/idiomorph.js";
@@ -20,9 +21,15 @@ const LONGEST = 5000; // between two attempts while the connection is lost
 const REFUSED = 15_000; // while the server says that this reader may not
 
 const UNREACHABLE = "This did not reach the server, and nothing was changed. Try again once you are connected.";
+const SIGNED_OUT = "You are signed out. Sign in again in another tab.";
 const FAILED = "Something went wrong on our side, and nothing was changed. Try again in a moment.";
 
-const milliseconds = (time) => (typeof time === "number" ? time : Date.parse(time));
+const REFUSALS = [401, 403, 404];
+
+async function messageOf(response) {
+  const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
+  return isJson ? (await response.json()).message : undefined;
+}
 const spread = (delay) => delay * (0.85 + Math.random() * 0.3); // three hundred browsers do not ask in step
 const announce = (words) => document.dispatchEvent(new CustomEvent("announce", { detail: words }));
 
@@ -31,6 +38,8 @@ class Board extends EventTarget {
     super();
     this.root = root;
     this.version = root.dataset.version ?? "";
+    this.role = root.dataset.role;
+    this.every = EVERY; // as the server asks for it: longer where many ask
     this.clock = new ServerClock();
     this.countdowns = new Countdowns(() => this.serverNow());
     this.known = new Map(); // the parts as they last came
@@ -80,6 +89,7 @@ class Board extends EventTarget {
   async askOnce() {
     const url = new URL(this.root.dataset.poll, window.location);
     url.searchParams.set("since", this.version);
+    if (this.role !== undefined) url.searchParams.set("role", this.role);
     const sent = Date.now();
     const response = await fetch(url, {
       headers: { Accept: "application/json" },
@@ -88,28 +98,23 @@ class Board extends EventTarget {
       signal: AbortSignal.timeout(TIMEOUT),
     });
     const received = Date.now();
-    if (response.type === "opaqueredirect" || [401, 403, 404, 410].includes(response.status)) {
-      this.refuse();
-      return;
-    }
-    if (response.status === 204) {
-      const now = response.headers.get("X-Board-Now");
-      if (now) this.clock.learn(Number(now), sent, received);
+    if (response.type === "opaqueredirect") {
+      this.refuse("");
+    } else if (REFUSALS.includes(response.status)) {
+      this.refuse((await messageOf(response)) ?? "");
     } else if (response.ok) {
-      const answer = await response.json();
-      this.clock.learn(milliseconds(answer.now), sent, received);
-      this.show(answer);
+      this.clock.learn(Number(response.headers.get("X-Board-Now") || NaN), sent, received);
+      if (response.status === 200) this.show(await response.json());
+      this.heard();
     } else {
       this.lose();
-      return;
     }
-    this.heard();
   }
 
   pause() {
     if (this.state === "refused") return spread(REFUSED);
     if (this.state === "lost") return Math.min(LONGEST, 400 * 2 ** Math.min(this.failures, 5)) * (0.5 + Math.random());
-    return spread(document.visibilityState === "hidden" ? HIDDEN : EVERY);
+    return spread(document.visibilityState === "hidden" ? Math.max(HIDDEN, this.every) : this.every);
   }
 
   // Back from another tab, or from sleep: what is shown may be old, so ask before anything else.
@@ -144,11 +149,11 @@ class Board extends EventTarget {
     this.dispatchEvent(new Event("lost"));
   }
 
-  refuse() {
+  refuse(sentence) {
     window.clearTimeout(this.silence);
-    if (this.state === "refused") return;
-    this.become("refused", this.root.dataset.refused || "You are signed out. Sign in again in another tab.");
-    this.dispatchEvent(new Event("refused"));
+    const was = this.state;
+    this.become("refused", this.root.dataset.refused || sentence || SIGNED_OUT);
+    if (was !== "refused") this.dispatchEvent(new Event("refused"));
   }
 
   become(state, words) {
@@ -166,6 +171,8 @@ class Board extends EventTarget {
 
   show(answer) {
     this.version = String(answer.version);
+    if (this.role !== undefined) this.role = answer.role ?? this.role;
+    this.every = answer.again_in || EVERY;
     for (const [name, html] of Object.entries(answer.parts ?? {})) this.swap(name, html);
     this.countdowns.show();
     this.dispatchEvent(new CustomEvent("changed", { detail: answer }));
@@ -216,8 +223,8 @@ class Board extends EventTarget {
         signal: AbortSignal.timeout(TIMEOUT),
       });
       if (response.type === "opaqueredirect") {
-        this.refuse();
-        return { ok: false, status: 401, data: null, message: "You are signed out. Sign in again in another tab." };
+        this.refuse("");
+        return { ok: false, status: 401, data: null, message: SIGNED_OUT };
       }
       const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
       const data = isJson ? await response.json() : null;
@@ -241,7 +248,7 @@ class Board extends EventTarget {
     this.tell(answer.ok ? "" : answer.message);
     if (!answer.ok) return;
     delete form.dataset.begun;
-    form.reset();
+    this.dispatchEvent(new CustomEvent("acted", { detail: form }));
     const fold = form.closest("details[data-closes]");
     if (fold) {
       fold.open = false;

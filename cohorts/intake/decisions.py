@@ -7,8 +7,11 @@ from django.utils import timezone
 
 from cohorts.institutes.models import Cohort, Participation, TeamRole
 
+from .answered import Answered
+from .facts import learn
 from .mailing import reviewers, tell, writers
 from .models import Intake, IntakeState, IntakeStep, Section, SectionWork, TimelineEntry
+from .progress import progress_of
 from .signing import valid_signature
 from .timeline import Refused, changeable, move, record
 
@@ -56,7 +59,9 @@ def accept(*, intake: Intake, by, comment: str = "") -> Intake:
             f"The {cohort.long_name} has room for {cohort.capacity} cities, and {accepted} are accepted. "
             "Put this city on the waitlist, or ask an administrator to make more room."
         )
-    return _decide(intake, IntakeState.ACCEPTED, IntakeStep.ACCEPTED, "accepted", by, comment)
+    intake = _decide(intake, IntakeState.ACCEPTED, IntakeStep.ACCEPTED, "accepted", by, comment)
+    learn(intake.participation, Answered(progress_of(intake)))
+    return intake
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from cohorts.intake.models import Intake, Question, Section
 from cohorts.intake.timeline import Refused
 from isc_portal.mail.models import Message
 from tests.factories import make_member, make_participation
+from tests.sample_answers import ANSWERS
 
 from .flows import submitted as hand_in
 
@@ -236,3 +237,17 @@ def test_a_person_on_two_teams_is_told_of_each_city(cast, intake):
     decisions.waitlist(intake=intake, by=cast.facilitator)
     decisions.waitlist(intake=second, by=cast.facilitator)
     assert len(subjects_to(cast.mayor)) == 2
+
+
+@pytest.mark.django_db
+def test_accepting_takes_over_what_nobody_knew_of_the_city_and_leaves_what_was_known(cast, intake):
+    city, mayor = cast.own.city, cast.own.mayor
+    type(city).objects.filter(pk=city.pk).update(form_of_government="", fiscal_year_start_month=7)
+    type(mayor).objects.filter(pk=mayor.pk).update(term_end=None)
+    intake.participation.refresh_from_db()
+    decisions.accept(intake=Intake.objects.get(pk=intake.pk), by=cast.facilitator)
+    city.refresh_from_db()
+    mayor.refresh_from_db()
+    assert city.form_of_government == ANSWERS["form-of-government"]
+    assert city.fiscal_year_start_month == 7, "it was known"
+    assert str(mayor.term_end) == ANSWERS["term-end"]

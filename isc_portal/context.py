@@ -62,6 +62,7 @@ def _person_items() -> list[Item]:
     """The reader's own pages, under their name."""
     return links(
         link("Home", "home"),
+        link("Your advice", "casestudies:advice"),
         link("Your profile", "accounts:profile"),
         link("Sign-in and security", "mfa_index"),
         link("Where you are signed in", "accounts:sessions"),

@@ -48,6 +48,9 @@ def _city(participation: Participation, user: Any) -> Place:
     pages = links(
         link("Overview", "cohorts:city_home", **where),
         link("Intake", "cohorts:intake", **where),
+        link("Case", "casestudies:case", **where),
+        link("Clinics", "casestudies:clinics", cohort=where["cohort"]),
+        link("Answers", "casestudies:answers", **where),
         link("Documents", "cohorts:documents", **where),
         link("People", "cohorts:people", **where),
         link("History", "cohorts:history", **where),
@@ -63,6 +66,8 @@ def _cohort(cohort: Cohort, user: Any) -> Place:
     where: dict[str, Any] = {"cohort": cohort.slug}
     pages = links(
         link("Cities", "cohorts:cohort_grid", **where),
+        link("Cases", "casestudies:gallery", **where),
+        link("Clinics", "casestudies:clinics", **where),
         link("Reviews", "cohorts:review_queue", **where),
         link("Compare", "cohorts:compare", **where),
         link("Invite", "cohorts:cohort_invite", **where) if user.is_administrator else None,

@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "casestudies.board.polling.BoardPollMiddleware",  # before whatever asks the database who this is
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -241,6 +242,8 @@ CELERY_BEAT_SCHEDULE = {
     "look after mail": {"task": "isc_portal.mail.tasks.look_after", "schedule": 60, "options": {"expires": 60}},
     "take up stuck documents": {"task": "isc_portal.documents.tasks.sweep", "schedule": 60, "options": {"expires": 60}},
     "remind of intakes": {"task": "cohorts.intake.tasks.send_reminders", "schedule": crontab(minute=5)},
+    "remind of clinics": {"task": "casestudies.clinics.tasks.send_reminders", "schedule": crontab(minute=10)},
+    "remind of answers": {"task": "casestudies.outcomes.tasks.remind_of_answers", "schedule": crontab(minute=15)},
 }
 
 # --- History: every change of a tracked row, kept by database triggers ---
@@ -295,7 +298,10 @@ TIME_ZONE = "UTC"
 
 DOCUMENT_KIND_MODULES = env.words("DOCUMENT_KIND_MODULES", [])  # kinds that live beside the slices' documents.py
 # The columns of a cohort's grid and the steps of a city's way, in their order (cohorts/standing/pieces.py).
-COHORT_PIECES = [f"cohorts.standing.pieces.{name}" for name in ("ANSWERS", "SIGNATURE", "REVIEW", "BLUEPRINT")]
+COHORT_PIECES = [
+    *(f"cohorts.standing.pieces.{name}" for name in ("ANSWERS", "SIGNATURE", "REVIEW")),
+    "cohorts.standing.pieces.BLUEPRINT",
+]
 IMPORT_EXPORT_FORMATS = [CSV, XLSX]  # in Django's admin
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 DOCUMENT_FILES = BASE_DIR / "static"  # all that a document may open: its style sheets, fonts and pictures

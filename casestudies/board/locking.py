@@ -9,12 +9,15 @@ from .refusals import Refused
 
 
 def locked(clinic: Clinic) -> Clinic:
-    """The clinic as it is at this moment, kept for the caller until their transaction ends."""
-    return (
-        Clinic.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("leader", "step", "case__participation__city", "case__participation__cohort")
-        .get(pk=clinic.pk)
-    )
+    """The clinic as it is at this moment, kept for the caller until their transaction ends.
+
+    Two statements: whoever had to wait in the first would read the rows beside the clinic's, such as its step, as they
+    were before.
+    """
+    Clinic.objects.select_for_update(no_key=True).only("pk").get(pk=clinic.pk)
+    return Clinic.objects.select_related(
+        "leader", "step", "case__participation__city", "case__participation__cohort"
+    ).get(pk=clinic.pk)
 
 
 def conducted(clinic: Clinic, by) -> Clinic:

@@ -205,6 +205,4 @@ def _write(response: Response, given: Given, by) -> Response:
     else:
         change = {**asdict(given), "by_when": given.by_when.isoformat() if given.by_when else None}
         changes = {"change": change, "suggested_by": None if may_send(response, by) else by}
-    return save_version(
-        response, version=response.version, **changes, updated_by=by, updated_at=timezone.now()
-    )
+    return save_version(response, version=response.version, **changes, updated_by=by, updated_at=timezone.now())

@@ -8,6 +8,7 @@
 //   200 {version, base, saved, problems, note, sums, sum_words, steps}: stored, and no longer kept here
 //   409 {sentence}: somebody else saved in between; both texts stay, and the reader chooses on the server's own page
 //   403, 422 {sentence}: not stored; it stays here until it is changed
+// A button with [data-sends] sends the form to the server's own page once everything is stored; value "next" leads on.
 // No answer, or a 5xx: it stays here and is sent again, also after a reload or by the next page of the same form.
 
 import { offerAll as offerToClear } from "./clear-choice.js";
@@ -321,6 +322,17 @@ class TeamForm {
     if (conflict) conflict.scrollIntoView({ block: "center" });
     else if (this.line.away) announce("No connection. Everything is kept here; go on when the connection is back.");
     else if (event.submitter?.value === "next") window.location.assign(this.form.dataset.next);
+    else if (event.submitter?.hasAttribute("data-sends")) this.sendOn(event.submitter);
+  }
+
+  // What is stored goes on to the server's own page, as if this script were not here.
+  sendOn(button) {
+    const said = document.createElement("input");
+    said.type = "hidden";
+    said.name = button.name;
+    said.value = button.value;
+    this.form.append(said);
+    this.form.submit();
   }
 }
 

@@ -1,0 +1,20 @@
+"""The clinic that every test of this slice begins after."""
+
+import pytest
+from django.core.cache import cache
+
+from .after import After
+
+
+@pytest.fixture
+def after(cast):
+    """Dayton's clinic, ended and not closed: see `after.After`."""
+    cache.clear()
+    return After(cast)
+
+
+@pytest.fixture
+def closed(after):
+    """The same, closed."""
+    after.close()
+    return after

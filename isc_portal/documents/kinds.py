@@ -75,6 +75,7 @@ class Kind:
     approvers(subject): the people to tell when a version waits for approval.
     subject_at(place): the subject at a place such as a city in a cohort, or None if there is none.
     home(subject): the address of the page that lists the place's documents; the way back up.
+    way_up(request, subject): the pages above, as (words, address), where they are not the same for every reader.
     enter(request, subject): opens the place's own door, so that the page shows where the reader is.
     find(cohort=, city=): the subject by its slugs, for the command line; raises LookupError with a sentence.
     checks(snapshot): what is looked at before approval.
@@ -96,6 +97,7 @@ class Kind:
     present: Callable[[Snapshot], dict[str, Any]] = lambda snapshot: {}
     subject_at: Callable[[Any], Model | None] = lambda place: place
     home: Callable[[Any], str] = lambda subject: ""
+    way_up: Callable[[HttpRequest, Any], list[tuple[str, str]]] | None = None
     enter: Callable[[HttpRequest, Any], Any] = lambda request, subject: None
     find: Callable[..., Model] | None = None
     checks: Callable[[Snapshot], Sequence[Check]] = lambda snapshot: ()

@@ -19,7 +19,9 @@ from .states import UNAPPROVED, UNDER_WAY, JobState, Status
 
 PAGE_SIZE = 50
 CHANGES_SHOWN = 5
-STYLE_SHEETS = tuple(f"documents/{name}.css" for name in ("text", "tables", "figures", "blocks", "questions", "screen"))
+STYLE_SHEETS = tuple(
+    f"documents/{name}.css" for name in ("text", "tables", "figures", "blocks", "questions", "sheets", "screen")
+)
 FILTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "": ("All", {}),
     "making": ("Being made", {"job_state__in": UNDER_WAY}),
@@ -117,7 +119,7 @@ def compare(request: HttpRequest, kind: str, subject_id: int) -> HttpResponse:
         "before": before,
         "after": after,
         "parts": _by_part(changes),
-        "trail": _trail(declared, subject),
+        "trail": _trail(request, declared, subject),
     }
     return render(request, "documents/compare.html", context)
 
@@ -133,7 +135,7 @@ def twin(request: HttpRequest, pk: int) -> HttpResponse:
         **layout.screen_context(document),
         "document_row": document,
         "style_sheets": STYLE_SHEETS,
-        "trail": _trail(document.declared, document.subject),
+        "trail": _trail(request, document.declared, document.subject),
     }
     return render(request, document.declared.template, context)
 
@@ -173,7 +175,7 @@ def _kind_context(request: HttpRequest, kind: Kind, subject: Any) -> dict[str, A
     return {
         "kind": kind,
         "subject": subject,
-        "trail": _trail(kind, subject, below=False),
+        "trail": _trail(request, kind, subject, below=False),
         "versions": versions,
         "current": current,
         "imprint": layout.Imprint.of(current) if current else None,
@@ -204,10 +206,10 @@ def _by_part(changes: list[comparing.Change]) -> dict[str, list[comparing.Change
     return parts
 
 
-def _trail(kind: Kind, subject: Any, *, below: bool = True) -> list[tuple[str, str]]:
+def _trail(request: HttpRequest, kind: Kind, subject: Any, *, below: bool = True) -> list[tuple[str, str]]:
     """The way back up: the place's documents, and for a page below it the kind's own."""
     home = kind.home(subject)
-    steps = [("Documents", home)] if home else []
+    steps = kind.way_up(request, subject) if kind.way_up else [("Documents", home)] if home else []
     if below:
         steps.append((kind.name, Document(kind=kind.slug, subject_id=subject.pk).get_absolute_url()))
     return steps

@@ -65,7 +65,11 @@ def test_a_row_that_lacks_something_says_so_and_nothing_is_entered(room, sign_in
     response = sign_in("facilitator").post(address, data)
     page = response.content.decode()
     assert response.status_code == 422
-    for sentence in ("Choose who wrote this card.", "Choose what kind of card it is.", "A card has at most 600 characters"):
+    for sentence in (
+        "Choose who wrote this card.",
+        "Choose what kind of card it is.",
+        "A card has at most 600 characters",
+    ):
         assert sentence in page
     assert "The union was not asked." in page and "A card without anybody." in page
     assert not Card.objects.exists()

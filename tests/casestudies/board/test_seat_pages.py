@@ -68,7 +68,9 @@ def test_whoever_comes_for_the_first_time_states_their_ties_with_one_tap(room, c
 
 
 def test_ties_are_prefilled_from_the_clinic_before_and_can_be_changed(room, cast, sign_in):
-    Seat.objects.filter(pk=room.seats["peer"].pk).update(ties="Owns shares of Parkwise", ties_stated_at="2026-01-01T00:00Z")
+    Seat.objects.filter(pk=room.seats["peer"].pk).update(
+        ties="Owns shares of Parkwise", ties_stated_at="2026-01-01T00:00Z"
+    )
     client = sign_in("peer")
     page = client.get(address("seat_ties", room)).content.decode()
     assert "Owns shares of Parkwise" in page
@@ -199,7 +201,9 @@ def test_after_a_staff_only_record_is_closed_the_cards_are_gone_from_the_seats(r
 def send(client, room, **fields):
     data = {"key": uuid.uuid4(), "kind": "recommendation", "text": "Decide the same day", "theme": "operations"}
     data |= {"step": room.fresh.step_id} | fields
-    return client.post(address("card_write", room), data, headers={"referer": f"http://testserver{address('seat', room)}"})
+    return client.post(
+        address("card_write", room), data, headers={"referer": f"http://testserver{address('seat', room)}"}
+    )
 
 
 def test_a_form_sent_twice_makes_one_card_and_comes_back_to_the_seat(room, sign_in, sit):
@@ -261,11 +265,15 @@ def test_dots_are_set_with_plain_buttons_and_counted_in_the_foot(room, sign_in, 
     assert "<b data-left-words>1 dot left</b> of five" in page
     assert page.count('class="is-used"') == 4
     assert page.count("2 dots, tied") == 2
-    assert re.search(rf'data-dots="{first.pk}".*?value="1" data-by="-1".*?<b data-mine>2</b>.*?value="3" data-by="1"', page, re.S)
+    assert re.search(
+        rf'data-dots="{first.pk}".*?value="1" data-by="-1".*?<b data-mine>2</b>.*?value="3" data-by="1"', page, re.S
+    )
     assert Dots.objects.count() == 2
 
 
-@pytest.mark.parametrize(("persona", "votes"), [("expert", True), ("peer", True), ("mayor", False), ("outsider", False)])
+@pytest.mark.parametrize(
+    ("persona", "votes"), [("expert", True), ("peer", True), ("mayor", False), ("outsider", False)]
+)
 def test_only_who_chooses_sees_dots_of_their_own(room, sit, persona, votes):
     room.recommend("Decide the same day")
     page = sit(persona)

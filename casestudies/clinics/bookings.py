@@ -13,6 +13,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
+from django.db.models.functions import Lower
 from psycopg.errors import ExclusionViolation
 
 from cohorts.institutes.models import Cohort
@@ -54,10 +55,19 @@ def person_key(*, user=None, expert: Expert | None = None) -> str:
 
     An entry that nobody keeps belongs to the account with its address, if there is one.
     """
-    user_id = user.pk if user is not None else expert.user_id if expert is not None else None
-    if user_id is None and expert is not None and expert.email:
-        user_id = get_user_model().objects.filter(email__iexact=expert.email).values_list("pk", flat=True).first()
-    return f"user:{user_id}" if user_id is not None else f"expert:{expert.pk}"
+    if user is not None:
+        return f"user:{user.pk}"
+    return person_keys([expert])[expert.pk] if expert is not None else ""
+
+
+def person_keys(experts: Iterable[Expert]) -> dict[int, str]:
+    """The keys of directory entries by the entry's id. One query, or none where all have an account."""
+    experts = list(experts)
+    addresses = {expert.email.lower() for expert in experts if expert.user_id is None and expert.email}
+    accounts = get_user_model().objects.annotate(address=Lower("email")).filter(address__in=addresses)
+    by_address = dict(accounts.values_list("address", "pk")) if addresses else {}
+    keepers = {expert.pk: expert.user_id or by_address.get(expert.email.lower()) for expert in experts}
+    return {pk: f"user:{keeper}" if keeper else f"expert:{pk}" for pk, keeper in keepers.items()}
 
 
 def person(*, user=None, expert: Expert | None = None) -> Party:
@@ -66,7 +76,7 @@ def person(*, user=None, expert: Expert | None = None) -> Party:
 
 def city(clinic: Clinic) -> Party:
     found = clinic.participation.city
-    return Party(Booked.CITY, f"city:{found.pk}", str(found))
+    return Party(Booked.CITY, f"city:{found.pk}", found.name)
 
 
 def rooms(clinic: Clinic) -> list[Party]:
@@ -126,7 +136,7 @@ def clash_of(clinic: Clinic, wanted: Iterable[Party]) -> Clash:
     verbs = {Booked.PERSON: "is in", Booked.CITY: "has", Booked.ROOM: "is taken by"}
     sentences = []
     for booking in in_the_way:
-        what = f"the clinic of {booking.clinic.participation.city}"
+        what = f"the clinic of {booking.clinic.participation.city.name}"
         if booking.kind == Booked.CITY:
             what = "a clinic"
         times = from_to(booking.clinic, zone)

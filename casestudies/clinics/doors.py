@@ -16,8 +16,9 @@ def clinic_door(request, pk: int) -> Clinic:
     cohort and administrators), `can_change` (the same, unless the cohort is closed) and `is_presenter` (the city's
     own team, the listening side).
 
-    The header learns where the reader stands: `request.participation` is their own city of this cohort, `request.cohort`
-    the cohort where they belong to it. Raises Http404 to whoever may not know of it; who is invited answers first (`invitation_door`).
+    The header learns where the reader stands: `request.participation` is their own city of this cohort,
+    `request.cohort` the cohort where they belong to it. Raises Http404 to whoever may not know of the clinic; who is
+    invited answers first (`invitation_door`).
     """
     user, here = request.user, Clinic.objects.filter(pk=OuterRef("pk"))
     clinic = (

@@ -8,6 +8,7 @@ from django.utils import timezone
 from isc_portal.accounts.models import Invitation, Role
 from isc_portal.accounts.services import invite, revoke_all
 from resources.directory.models import Expert
+from resources.directory.services import claim_entry
 
 from . import bookings, mailing
 from .models import INVITED_ROLES, Clinic, ClinicState, Seat, SeatRole, SeatState
@@ -21,14 +22,13 @@ def invite_expert(*, clinic: Clinic, expert: Expert, by, message: str = "") -> S
     Whoever has an account gets a link to the invitation, others one to open an account first. Raises Clash if they
     are in another clinic at that time, ValidationError if they cannot be asked.
     """
-    return _invite(clinic, SeatRole.EXPERT, expert=expert, user=expert.user, by=by, message=message)
+    return _invite(clinic, SeatRole.EXPERT, expert=expert, by=by, message=message)
 
 
 @transaction.atomic
-def invite_observer(*, clinic: Clinic, user, by, message: str = "") -> Seat:
-    """Ask somebody with an account to sit in and listen. Raises ValidationError if they cannot be asked."""
-    expert = Expert.objects.filter(user=user).first()
-    return _invite(clinic, SeatRole.OBSERVER, expert=expert, user=user, by=by, message=message)
+def invite_observer(*, clinic: Clinic, expert: Expert, by, message: str = "") -> Seat:
+    """Ask somebody of the directory to sit in and listen; observers are not booked. Raises ValidationError likewise."""
+    return _invite(clinic, SeatRole.OBSERVER, expert=expert, by=by, message=message)
 
 
 @transaction.atomic
@@ -45,6 +45,7 @@ def accept_seat(*, seat: Seat, ties: str, user=None) -> Seat:
     seat.user = seat.user or user or (seat.expert.user if seat.expert else None)
     seat.state, seat.answered_at, seat.decline_reason = SeatState.ACCEPTED, timezone.now(), ""
     seat.save(update_fields=["user", "state", "answered_at", "decline_reason"])
+    _keep_own_entry(seat)
     state_ties(seat=seat, ties=ties)
     if first_time:
         bookings.book(seat.clinic)
@@ -91,16 +92,18 @@ def withdraw_invitation(*, seat: Seat, by) -> None:
         revoke_all(email=expert.email, subject=expert)
 
 
-def _invite(clinic: Clinic, role: SeatRole, *, expert: Expert | None, user, by, message: str) -> Seat:
+def _invite(clinic: Clinic, role: SeatRole, *, expert: Expert, by, message: str) -> Seat:
     clinic = Clinic.objects.select_for_update(of=("self",)).with_case().get(pk=clinic.pk)
-    name = user.name if user else expert.name
     if clinic.state not in (ClinicState.PLANNED, ClinicState.LIVE):
         raise ValidationError("This clinic is over, or was called off: nobody can be invited.")
-    if user is None and expert.email:
-        user = get_user_model().objects.filter(email__iexact=expert.email, is_active=True, expert=None).first()
+    user = keeper_of(expert)
+    expert = Expert.objects.filter(user=user).first() or expert if user else expert
+    name = user.name if user else expert.name
     if user is None and not expert.email:
         raise ValidationError(f"{expert} has no address to write to. Add one to the entry first.")
-    if clinic.participation.members.filter(user=user).exists() if user else False:
+    if user and not user.is_active:
+        raise ValidationError(f"The account of {name} is closed.")
+    if user and clinic.participation.members.filter(user=user).exists():
         raise ValidationError(f"{name} is on the team of {clinic.participation.city} and presents.")
     try:
         with transaction.atomic():
@@ -111,7 +114,7 @@ def _invite(clinic: Clinic, role: SeatRole, *, expert: Expert | None, user, by, 
                 role=role,
                 state=SeatState.INVITED,
                 name=name,
-                title=title_of(expert) if expert else "",
+                title=title_of(expert),
                 invited_at=timezone.now(),
             )
     except IntegrityError as error:
@@ -131,9 +134,25 @@ def _invite(clinic: Clinic, role: SeatRole, *, expert: Expert | None, user, by, 
     return seat
 
 
+def keeper_of(expert: Expert):
+    """The account that keeps the entry; of one that nobody keeps, the account with its address, if there is one."""
+    if expert.user_id or not expert.email:
+        return expert.user
+    return get_user_model().objects.filter(email__iexact=expert.email).first()
+
+
 def waiting_invitation(expert: Expert) -> Invitation | None:
     """The invitation to open an account that an expert has not answered."""
     return Invitation.objects.waiting().for_subject(expert).first()
+
+
+def _keep_own_entry(seat: Seat) -> None:
+    """An entry that nobody keeps and that has the person's own address is theirs from here on."""
+    entry, user = seat.expert, seat.user
+    if entry is None or user is None or entry.user_id or entry.email.lower() != user.email.lower():
+        return
+    if not Expert.objects.filter(user=user).exists():
+        claim_entry(expert=entry, user=user)
 
 
 def _lock(seat: Seat) -> Seat:

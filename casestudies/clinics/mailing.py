@@ -1,6 +1,7 @@
 """Who is told what about a clinic. No mail holds anything of the case but its title, and no name beside words."""
 
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +11,7 @@ from isc_portal.mail.services import enqueue
 from isc_portal.mail.states import Category
 from isc_portal.templatetags.portal import long_day, zone_name
 
-from .models import INVITED_ROLES, Clinic, Seat, SeatRole, SeatState
+from .models import Clinic, Seat, SeatRole, SeatState
 from .times import from_to, venue_zone
 from .titles import title_of_case
 
@@ -26,15 +27,24 @@ def invitation_words(clinic: Clinic) -> str:
     """What an expert without an account is asked to, as the message of the invitation to open one."""
     where = f" Place: {clinic.room}." if clinic.room else ""
     return (
-        f"You are asked to advise in a clinic on {clinic.participation.city}’s initiative “{title_of_case(clinic.case)}”: "
+        f"You are asked to advise in a clinic of {clinic.participation.city} on “{title_of_case(clinic.case)}”: "
         f"{when_words(clinic)}.{where} Open your account with the link below; then say there whether you can come."
     )
+
+
+def tell_planned(clinic: Clinic, *, by) -> None:
+    """Tell the city's team that its case has a clinic."""
+    for person, seat in expected(clinic, besides=by):
+        if seat is None:
+            occasion = f"clinic-planned:{clinic.pk}:{person.pk}"
+            _send(person, "planned", clinic, occasion, seat=seat, by=by, page=_page(clinic, seat))
 
 
 def tell_invited(seat: Seat, *, by, message: str = "") -> None:
     """Ask a person with an account to come."""
     occasion = f"clinic-invited:{seat.pk}:{timezone.now():%Y%m%d%H%M%S%f}"
-    _send(seat.user, "invited", seat.clinic, occasion, seat=seat, by=by, message=message, page=_invitation(seat))
+    page = _page(seat.clinic, seat)
+    _send(seat.user, "invited", seat.clinic, occasion, seat=seat, by=by, message=message, page=page)
 
 
 def tell_answer(seat: Seat) -> None:
@@ -48,23 +58,16 @@ def tell_answer(seat: Seat) -> None:
 def tell_moved(clinic: Clinic, *, by, was: datetime | None) -> None:
     """Tell all who are expected that the clinic has another time (`was` is the one before) or another place."""
     was_words = when_words(clinic, was) if was else ""
-    for seat in _expected(clinic, besides=by):
-        occasion = f"clinic-moved:{clinic.pk}:{clinic.calendar_sequence}:{seat.pk}"
-        _send(seat.user, "moved", clinic, occasion, seat=seat, by=by, was_words=was_words, page=_page(seat))
+    for person, seat in expected(clinic, besides=by):
+        occasion = f"clinic-moved:{clinic.pk}:{clinic.calendar_sequence}:{person.pk}"
+        _send(person, "moved", clinic, occasion, seat=seat, by=by, was_words=was_words, page=_page(clinic, seat))
 
 
 def tell_cancelled(clinic: Clinic, *, by, reason: str) -> None:
     """Tell all who are expected that the clinic does not take place."""
-    for seat in _expected(clinic, besides=by):
-        _send(
-            seat.user,
-            "cancelled",
-            clinic,
-            f"clinic-cancelled:{clinic.pk}:{seat.pk}",
-            seat=seat,
-            by=by,
-            reason_given=reason,
-        )
+    for person, seat in expected(clinic, besides=by):
+        occasion = f"clinic-cancelled:{clinic.pk}:{person.pk}"
+        _send(person, "cancelled", clinic, occasion, seat=seat, by=by, reason_given=reason)
 
 
 def tell_withdrawn(seat: Seat, *, by) -> None:
@@ -73,18 +76,19 @@ def tell_withdrawn(seat: Seat, *, by) -> None:
         _send(seat.user, "withdrawn", seat.clinic, f"clinic-withdrawn:{seat.pk}", seat=seat, by=by)
 
 
-def remind(seat: Seat) -> None:
-    """Remind a person who said yes of the clinic tomorrow; of each planned time once."""
-    clinic = seat.clinic
+def remind(clinic: Clinic, person, seat: Seat | None, *, now: datetime) -> None:
+    """Remind a person of the clinic tomorrow; of each planned time once."""
+    zone = venue_zone(clinic.cohort)
     _send(
-        seat.user,
+        person,
         "reminder",
         clinic,
-        f"clinic-reminder:{seat.pk}:{clinic.starts_at:%Y%m%d%H%M}",
+        f"clinic-reminder:{clinic.pk}:{clinic.starts_at:%Y%m%d%H%M}:{person.pk}",
         seat=seat,
-        page=_page(seat),
+        page=_page(clinic, seat),
         category=Category.REMINDERS,
         send_before=clinic.starts_at,
+        is_today=clinic.day == now.astimezone(zone).date(),
     )
 
 
@@ -94,20 +98,22 @@ def facilitators(clinic: Clinic) -> list:
     return [seat.user for seat in seats] or list(clinic.cohort.facilitators.filter(is_active=True))
 
 
-def _expected(clinic: Clinic, *, besides) -> list[Seat]:
-    """The seats, with an account, of those who said yes or have not answered, but for whoever does it."""
-    seats = clinic.seats.exclude(state=SeatState.DECLINED).filter(user__isnull=False, user__is_active=True)
-    return [seat for seat in seats.select_related("user") if besides is None or seat.user_id != besides.pk]
+def expected(clinic: Clinic, *, besides=None) -> list[tuple[Any, Seat | None]]:
+    """Whoever is awaited in the clinic, with their seat: those asked who have not said no, and the city's own team,
+    which has no seat before it comes in. Whoever does what they are told of needs no mail: `besides`.
+    """
+    seats = clinic.seats.filter(user__is_active=True).exclude(state=SeatState.DECLINED).select_related("user")
+    found: dict[int, tuple[Any, Seat | None]] = {seat.user_id: (seat.user, seat) for seat in seats}
+    for member in clinic.participation.members.filter(user__is_active=True).select_related("user"):
+        found.setdefault(member.user_id, (member.user, None))
+    if besides is not None:
+        found.pop(besides.pk, None)
+    return list(found.values())
 
 
-def _page(seat: Seat) -> str:
-    return (
-        _invitation(seat) if seat.state == SeatState.INVITED else reverse("casestudies:clinic", args=[seat.clinic_id])
-    )
-
-
-def _invitation(seat: Seat) -> str:
-    return reverse("casestudies:clinic_invitation", args=[seat.clinic_id])
+def _page(clinic: Clinic, seat: Seat | None) -> str:
+    invited = seat is not None and seat.state == SeatState.INVITED
+    return reverse("casestudies:clinic_invitation" if invited else "casestudies:clinic", args=[clinic.pk])
 
 
 def _send(
@@ -116,13 +122,12 @@ def _send(
     clinic: Clinic,
     occasion: str,
     *,
-    seat: Seat,
+    seat: Seat | None,
     page: str = "",
     category: str = Category.COHORT,
     send_before: datetime | None = None,
     **context,
 ) -> None:
-    part = "advise in" if seat.role in INVITED_ROLES else "take part in"
     enqueue(
         to=person,
         template=f"casestudies/clinics/mail/{template}",
@@ -134,7 +139,7 @@ def _send(
             "when_words": when_words(clinic),
             "seat": seat,
             "url": absolute(page) if page else "",
-            "reason": f"You get this because you {part} a clinic of the Institute, or are asked to.",
+            "reason": "You get this because you have a part in a clinic of the Institute, or are asked to take one.",
             **context,
         },
         dedupe_key=occasion,

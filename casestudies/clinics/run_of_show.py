@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 
 from .models import DEFAULT_RUN_OF_SHOW, Clinic, ClinicState, ClinicStep, StepKind
 
@@ -22,9 +24,19 @@ class Step:
 def copy_default(clinic: Clinic) -> list[ClinicStep]:
     """Give a new clinic the default steps."""
     return ClinicStep.objects.bulk_create(
-        ClinicStep(clinic=clinic, order=number, kind=kind, name=kind.label, minutes=minutes)
-        for number, (kind, minutes) in enumerate(DEFAULT_RUN_OF_SHOW, start=1)
+        ClinicStep(clinic=clinic, order=number, kind=step.kind, name=step.name, minutes=step.minutes)
+        for number, step in enumerate(default_steps(), start=1)
     )
+
+
+def default_steps() -> list[Step]:
+    """The default run-of-show."""
+    return [Step(kind, kind.label, minutes) for kind, minutes in DEFAULT_RUN_OF_SHOW]
+
+
+def steps_of(clinic: Clinic) -> list[Step]:
+    """The clinic's steps as they are."""
+    return [Step(step.kind, step.name, step.minutes, step.pk) for step in clinic.steps.all()]
 
 
 @transaction.atomic
@@ -50,6 +62,7 @@ def save_steps(*, clinic: Clinic, steps: Sequence[Step], by=None) -> list[Clinic
         )
     kept = {step.pk for step in steps if step.pk in existing}
     clinic.steps.exclude(pk__in=kept).delete()
+    Clinic.objects.filter(pk=clinic.pk).update(board_version=F("board_version") + 1)  # so that the room sees it
     return [_save(clinic, number, step, existing) for number, step in enumerate(steps, start=1)]
 
 
@@ -59,3 +72,19 @@ def _save(clinic: Clinic, number: int, wanted: Step, existing: dict[int, ClinicS
     step.name = wanted.name.strip() or StepKind(wanted.kind).label
     step.save()
     return step
+
+
+def timed(clinic: Clinic) -> list[ClinicStep]:
+    """The clinic's steps with `starts` on each: when it began, or when it is planned to.
+
+    What is to come counts from the end of the step that runs, so that a delay is told.
+    """
+    steps = list(clinic.steps.all())
+    moment = clinic.started_at or clinic.starts_at
+    for step in steps:
+        step.starts = step.started_at or moment
+        planned_end = step.starts + timedelta(minutes=step.minutes + step.added_minutes)
+        if clinic.state == ClinicState.LIVE and clinic.step_id == step.pk and clinic.step_ends_at:
+            planned_end = clinic.step_ends_at
+        moment = step.ended_at or planned_end
+    return steps

@@ -14,7 +14,8 @@ from casestudies.cases.models import CaseStudy
 
 from . import bookings
 from .inviting import accept_seat, decline_seat, invite_expert, invite_observer, withdraw_invitation
-from .mailing import tell_cancelled, tell_moved
+from .labels import why_not
+from .mailing import tell_cancelled, tell_moved, tell_planned
 from .models import Clinic, ClinicState, RecordLabel, Seat, SeatRole
 from .run_of_show import copy_default
 from .seats import facilitator_seat
@@ -25,9 +26,6 @@ __all__ = ["accept_seat", "decline_seat", "invite_expert", "invite_observer", "w
 # No letter or digit that is read as another one, and none that makes words.
 CODE_LETTERS = "BCDFGHJKMNPQRTVWXZ2346789"
 CODE_LENGTH = 6
-
-# What the room's record may become: stricter at any time, looser only while nothing has been written.
-STRICTNESS = [RecordLabel.ATTRIBUTABLE, RecordLabel.CHATHAM_HOUSE, RecordLabel.STAFF_ONLY]
 
 
 @transaction.atomic
@@ -45,7 +43,8 @@ def plan_clinic(
     moderated: bool = False,
     simulated: bool = False,
 ) -> Clinic:
-    """Plan a clinic on a case, with the default run-of-show; its city, room and facilitators are booked.
+    """Plan a clinic on a case, with the default run-of-show; its city, room and facilitators are
+    booked, and the city's team is told by mail.
 
     `facilitators` are people; left out, whoever plans it, if they facilitate the cohort. Raises Clash if somebody or
     something is in another clinic at that time, ValidationError in a closed cohort.
@@ -72,6 +71,7 @@ def plan_clinic(
     for user in facilitators:
         facilitator_seat(clinic=clinic, user=user)
     bookings.book(clinic)
+    tell_planned(clinic, by=by)
     return clinic
 
 
@@ -97,6 +97,7 @@ def change_clinic(*, clinic: Clinic, by, **changes) -> Clinic:
     clinic.day = day_at(clinic.starts_at, venue_zone(clinic.cohort))
     if after != before:
         clinic.calendar_sequence += 1
+    clinic.board_version += 1  # so that those in the room see it
     clinic.save()
     if after[:3] != before[:3]:
         bookings.book(clinic)
@@ -176,8 +177,8 @@ def _refuse_closed(cohort) -> None:
 
 def _refuse_looser(clinic: Clinic, label: str, named: bool) -> None:
     """Raise ValidationError if the record would tell more than people were promised when they wrote."""
-    looser = STRICTNESS.index(clinic.record_label) < STRICTNESS.index(label) or (clinic.named_cards and not named)
-    if looser and clinic.cards.exists():
-        raise ValidationError(
-            "Cards have been written under the promise that stood here, so it cannot be loosened. It can become stricter."
-        )
+    reason = why_not(
+        clinic=clinic, was=(label, named), record_label=clinic.record_label, named_cards=clinic.named_cards
+    )
+    if reason:
+        raise ValidationError(reason)

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 
 from .querysets import ExpertQuerySet
+from .topics import topics_in_words
 
 
 @pghistory.track()
@@ -34,6 +35,11 @@ class Expert(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def topic_words(self) -> list[str]:
+        """What the expert helps with, in words."""
+        return topics_in_words(self.topics)
 
     def admit(self, *, user, role: str):
         """Give the person who accepted an invitation this entry to keep."""

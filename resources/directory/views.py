@@ -5,13 +5,14 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from isc_portal.accounts.doors import administrator_door, signed_in
 from isc_portal.accounts.models import Invitation, Role
 
 from . import services
-from .forms import ExpertInvitationForm
+from .forms import EntryForm, ExpertInvitationForm
 from .models import Expert
 
 PAGE_SIZE = 50
@@ -19,7 +20,7 @@ PAGE_SIZE = 50
 
 @signed_in
 def experts(request: HttpRequest) -> HttpResponse:
-    """The experts who keep an entry of their own, those who are invited to, and the form that invites one."""
+    """The directory's entries, who is invited to keep one, and the form that invites."""
     administrator_door(request)
     form = ExpertInvitationForm(request.POST or None)
     if request.method == "POST":
@@ -33,10 +34,24 @@ def experts(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, f"{form.cleaned_data['name']} is invited. The link is good for 14 days.")
                 return redirect("resources:experts")
-    kept = Expert.objects.visible_to(request.user).filter(user__isnull=False).select_related("user")
+    entries = Expert.objects.visible_to(request.user).select_related("user")
     context = {
         "form": form,
-        "page_obj": Paginator(kept, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page_obj": Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page")),
         "invitations": Invitation.objects.waiting().filter(role=Role.EXPERT).select_related("invited_by"),
     }
     return render(request, "resources/directory/experts.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+def expert(request: HttpRequest, pk: int) -> HttpResponse:
+    """One entry: where invitations go, and what the expert helps with."""
+    administrator_door(request)
+    entry = get_object_or_404(Expert.objects.editable_by(request.user).select_related("user"), pk=pk)
+    form = EntryForm(request.POST or None, expert=entry)
+    if request.method == "POST" and form.is_valid():
+        services.change_entry(expert=entry, **form.cleaned_data)
+        messages.success(request, f"{entry}: saved.")
+        return redirect("resources:experts")
+    context = {"expert": entry, "form": form, "trail": [("Experts", reverse("resources:experts"))]}
+    return render(request, "resources/directory/expert.html", context, status=422 if form.errors else 200)

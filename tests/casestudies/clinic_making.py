@@ -5,26 +5,20 @@ from itertools import count
 
 from django.utils import timezone
 
-from casestudies.cases.models import CaseAnswer, CaseState, CaseStudy
+from casestudies.cases.models import CaseState, CaseStudy
 from casestudies.clinics.models import Clinic, ClinicState
 from casestudies.clinics.services import plan_clinic
 from tests.factories import make_facilitator, make_participation
+
+from . import making
 
 _number = count(1)
 
 
 def make_case(participation=None, *, state: str = CaseState.RELEASED, **answers) -> CaseStudy:
-    """A case study in the given state, with a title and a question; `answers` are other fields by key with _ for -."""
-    case = CaseStudy.objects.create(
-        participation=participation or make_participation(),
-        state=state,
-        released_at=timezone.now() if state in ("released", "presented", "closed") else None,
-    )
+    """A complete case study, released unless told otherwise; `answers` are fields by key with _ for -."""
     texts = {"title": "Permits in ten days", "focus_question": "Where would you start?", **answers}
-    CaseAnswer.objects.bulk_create(
-        CaseAnswer(case=case, field=field.replace("_", "-"), value=value) for field, value in texts.items()
-    )
-    return case
+    return making.make_case(participation or make_participation(), state, **texts)
 
 
 def make_clinic(

@@ -31,18 +31,16 @@ def test_a_clash_names_who_is_where_and_when_and_offers_free_times(cast, case):
     with pytest.raises(bookings.Clash) as refused:
         make_clinic(case, starts_at=AT.replace(minute=45), by=cast.facilitator)
     words = refused.value.messages[0]
-    assert words.startswith(
-        "Helen Osei is in the clinic of Stockton, CA from 1:30 PM to 2:40 PM. Free times that day: "
-    )
+    assert words.startswith("Helen Osei is in the clinic of Stockton from 1:30 PM to 2:40 PM. Free times that day: ")
     assert all(start.date() == AT.date() for start in refused.value.free)
     assert case.clinics.count() == 0, "nothing of the second one is left"
 
 
 def test_city_and_room_are_booked_as_well(cast, case):
     make_clinic(case, starts_at=AT, room="Room  304", facilitators=[])
-    with pytest.raises(bookings.Clash, match="Dayton, OH has a clinic from 1:30 PM"):
+    with pytest.raises(bookings.Clash, match="Dayton has a clinic from 1:30 PM"):
         make_clinic(case, starts_at=AT, facilitators=[])
-    with pytest.raises(bookings.Clash, match="room 304 is taken by|Room 304 is taken by the clinic of Dayton"):
+    with pytest.raises(bookings.Clash, match="Room 304 is taken by the clinic of Dayton from"):
         make_clinic(make_case(cast.neighbor), starts_at=AT, room="room 304", facilitators=[])
 
 

@@ -5,3 +5,11 @@ class CaseStudiesConfig(AppConfig):
     name = "casestudies"
     label = "casestudies"
     verbose_name = "Case studies and clinics"
+
+    def ready(self) -> None:
+        """Let the history of a city tell of its case study; all models are loaded by now."""
+        from cohorts.teamwork.history import register
+
+        from .cases.history import BOOK
+
+        register(BOOK)

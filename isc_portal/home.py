@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cohorts.institutes.models import Cohort, Participation
-from cohorts.intake.history import STEP_WORDS, recent_changes
+from cohorts.intake.history import STEP_WORDS
 from cohorts.intake.models import IntakeStep, TimelineEntry
+from cohorts.teamwork.history import recent_changes
 from isc_portal.accounts.doors import signed_in
 from isc_portal.templatetags.portal import long_day
 

@@ -131,8 +131,3 @@ PARTS = [
 FIELDS: dict[str, Field] = {one.key: one for part in PARTS for one in part.fields}
 PART_OF: dict[str, Part] = {one.key: part for part in PARTS for one in part.fields}
 REQUIRED = [one for one in FIELDS.values() if one.required]
-
-
-def part(key: str) -> Part | None:
-    """The part with this key."""
-    return next((one for one in PARTS if one.key == key), None)

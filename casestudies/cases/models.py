@@ -86,6 +86,11 @@ class CaseAnswer(models.Model):
     def __str__(self) -> str:
         return f"{self.field} of {self.case}"
 
+    @property
+    def origin(self) -> str:
+        """Where it comes from, if nobody of the city wrote it here."""
+        return "From the intake." if self.version == 1 and self.intake_version else ""
+
 
 class Readers(models.TextChoices):
     """Who reads an attachment; each includes those before it."""

@@ -2,46 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 
 from cohorts.institutes.models import Participation
 from cohorts.intake.progress import counted
-from cohorts.teamwork import kinds
+from cohorts.teamwork.lines import Line as AnswerLine
 from cohorts.teamwork.questions import Field
 
 from .fields import FIELDS, PART_OF, PARTS, Part
 from .models import CaseAnswer, CaseStudy
 
 
-@dataclass(frozen=True)
-class Line:
+@dataclass
+class Line(AnswerLine):
     """One field of one case, and how it stands."""
 
-    field: Field
-    answer: CaseAnswer | None
+    answer: CaseAnswer | None = None
 
     @property
-    def value(self) -> Any:
-        return self.answer.value if self.answer else None
-
-    @property
-    def empty(self) -> bool:
-        return kinds.is_empty(self.field, self.value)
-
-    @property
-    def missing(self) -> bool:
-        """Whether it is required and not there."""
-        return self.empty and self.field.required
-
-    @property
-    def problems(self) -> list[str]:
-        return kinds.problems(self.field, self.value)
-
-    @property
-    def done(self) -> bool:
-        return not self.empty and not self.problems
+    def left(self) -> str:
+        """What is left to do about it, in a few words; "" when it is done."""
+        if self.missing:
+            return "has no answer yet"
+        return "needs another look" if self.problems else ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +34,7 @@ class PartProgress:
 
     part: Part
     lines: list[Line]
+    url: str
 
     @property
     def answered(self) -> int:
@@ -86,7 +71,7 @@ class CaseProgress:
 
     @property
     def required(self) -> list[Line]:
-        return [line for line in self.lines if line.field.required]
+        return [line for line in self.lines if line.question.required]
 
     @property
     def done(self) -> int:
@@ -135,14 +120,25 @@ def progress_of(case: CaseStudy) -> CaseProgress:
 
 def progress_from(case: CaseStudy, answers: Mapping[str, CaseAnswer]) -> CaseProgress:
     """The same, from answers by field that were read already."""
-    return CaseProgress(
-        case, [PartProgress(part, [Line(one, answers.get(one.key)) for one in part.fields]) for part in PARTS]
-    )
+    place = case.participation
+    parts = [
+        PartProgress(part, [_line(place, one, answers.get(one.key)) for one in part.fields], part_url(place, part))
+        for part in PARTS
+    ]
+    return CaseProgress(case, parts)
+
+
+def _line(participation: Participation, field: Field, answer: CaseAnswer | None) -> Line:
+    return Line(field, answer.value if answer else None, field_url(participation, field.key), answer)
 
 
 def field_url(participation: Participation, key: str) -> str:
     """The place of a field on the page on which it is filled in; the case's own page for anything that is no field."""
     if key not in FIELDS:
         return reverse("casestudies:case", kwargs=participation.url_kwargs)
-    page = reverse("casestudies:case_form", kwargs={**participation.url_kwargs, "part": PART_OF[key].key})
-    return f"{page}#{FIELDS[key].name}"
+    return f"{part_url(participation, PART_OF[key])}#{FIELDS[key].name}"
+
+
+def part_url(participation: Participation, part: Part) -> str:
+    """The page on which a part is filled in."""
+    return reverse("casestudies:case_form", kwargs={**participation.url_kwargs, "part": part.key})

@@ -5,7 +5,7 @@ from typing import Any
 
 from cohorts.teamwork.answered import Answered
 
-from .fields import FIELDS
+from .fields import FIELDS, HELP
 from .models import CaseAnswer, CaseStudy
 
 
@@ -22,6 +22,16 @@ class CaseText(Answered):
     @property
     def focus_question(self) -> str:
         return self.text("focus-question")
+
+    @property
+    def help_sought(self) -> list[str]:
+        """What the city wants help with, in the intake's own words."""
+        return [HELP[one] for one in self.value("help-sought") or [] if one in HELP]
+
+    @property
+    def decisions(self) -> list[dict[str, str]]:
+        """Decisions that are needed: date, body and what, in words."""
+        return self.rows("decision-needed")
 
 
 def read(case: CaseStudy) -> CaseText:

@@ -1,5 +1,6 @@
 """What happened to a case study: each step is one row, written by the service that took it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from cohorts.teamwork.saving import Refused
@@ -38,16 +39,19 @@ def move(case: CaseStudy, state: CaseState, **fields: Any) -> None:
     case.save(update_fields=["state", *fields])
 
 
-def steps_of(case: CaseStudy) -> list[dict[str, Any]]:
-    """The timeline, newest first, as `<c-timeline>` shows it: what, who, when, note and state. One query."""
-    entries = CaseTimelineEntry.objects.filter(case=case).select_related("by").order_by("-at", "-pk")
+def entries_of(case: CaseStudy) -> list[CaseTimelineEntry]:
+    """The timeline, newest first, with who took each step. One query."""
+    return list(case.timeline.select_related("by").order_by("-at", "-pk"))
+
+
+def steps_of(entries: Iterable[CaseTimelineEntry]) -> list[dict[str, Any]]:
+    """The timeline as `<c-timeline>` shows it."""
     return [
         {
             "what": entry.get_step_display(),
             "who": str(entry.by) if entry.by else "",
             "when": entry.at,
             "note": entry.comment,
-            "state": "",
         }
         for entry in entries
     ]

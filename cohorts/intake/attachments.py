@@ -1,11 +1,12 @@
 """Files that answer a question: sent, taken out, and downloaded through the door."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
 from cohorts.institutes.doors import city_door
+from cohorts.teamwork.downloads import download
 from cohorts.teamwork.fields import QuestionField
 from cohorts.teamwork.filling import saved_words
 from cohorts.teamwork.saving import NotOpen
@@ -20,18 +21,10 @@ from .views import intake_of
 @signed_in
 @require_safe
 def answer_file(request: HttpRequest, cohort: str, city: str, file: int) -> FileResponse:
-    """The file itself, always as a download: a browser neither opens it nor guesses what it is."""
+    """The file itself."""
     participation = city_door(request, cohort, city)
     found = get_object_or_404(AnswerFile.objects.visible_to(request.user), pk=file, intake__participation=participation)
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404("This file is not in the storage any more.") from error
-    response = FileResponse(content, as_attachment=True, filename=found.name, content_type=found.content_type)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return download(found)
 
 
 @signed_in

@@ -1,98 +1,35 @@
-"""The city's history page, and bringing an earlier text back."""
+"""Bringing an earlier answer of the intake back."""
 
-from itertools import groupby
+from functools import partial
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from cohorts.institutes.doors import city_door
-from cohorts.teamwork import kinds
-from cohorts.teamwork.saving import StaleVersion
+from cohorts.teamwork.past import restore
 from isc_portal.accounts.doors import signed_in
 
 from .answers import save_answer
-from .history import changes_of, earlier_answer, people_of
-from .models import Answer, Section
-from .timeline import Refused
+from .history import earlier_answer
+from .models import Answer
 
 
 @signed_in
-@require_safe
-def history(request: HttpRequest, cohort: str, city: str) -> HttpResponse:
-    """Every change of the answers, the sections, the team and the intake's steps, newest first."""
-    participation = city_door(request, cohort, city)
-    sections = list(Section.objects.filter(questionnaire=participation.intake.questionnaire_id))
-    people = {one.pk: one for one in people_of(participation)}
-    section = next((one for one in sections if one.key == request.GET.get("section")), None)
-    person = next((one for one in people.values() if str(one.pk) == request.GET.get("person")), None)
-    page = changes_of(
-        participation,
-        section=section,
-        person=person.pk if person else None,
-        page=request.GET.get("page", 1),
-        people=people,
-    )
-    days = [(day, list(changes)) for day, changes in groupby(page, lambda change: timezone.localdate(change.at))]
-    context = {
-        "participation": participation,
-        "page": page,
-        "days": days,
-        "sections": sections,
-        "people": people.values(),
-        "section": section,
-        "person": person,
-    }
-    return render(request, "cohorts/intake/history.html", context)
-
-
-@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
 def history_restore(request: HttpRequest, cohort: str, city: str, event: int) -> HttpResponse:
-    """Show an earlier text beside the one that stands, and bring it back as a new version."""
+    """Show an earlier answer beside the one that stands, and bring it back: saved like any other change."""
     participation = city_door(request, cohort, city, write=True)
     earlier = earlier_answer(participation, event)
     if earlier is None:
         raise Http404("No such earlier text here.")
-    question, status, refusal = earlier.question, 200, ""
-    if request.method == "POST":
-        version = request.POST.get("version", "")
-        try:
-            save_answer(
-                intake=participation.intake,
-                question=question,
-                value=earlier.value,
-                version=int(version) if version.isdecimal() and len(version) < 10 else -1,
-                by=request.user,
-            )
-        except StaleVersion as stale:
-            status, refusal = (
-                409,
-                (
-                    f"{stale.row.updated_by or 'Somebody'} changed this answer while you looked at it. "
-                    "Nothing was changed by you. Compare again, with the text as it stands."
-                ),
-            )
-        except Refused as refused:
-            status, refusal = 409, str(refused)
-        else:
-            messages.success(
-                request, f"The earlier answer to “{question.label}” stands again. The other one is kept here."
-            )
-            return redirect(reverse("cohorts:history", kwargs=participation.url_kwargs))
-    standing = (
-        Answer.objects.filter(intake=participation.intake, question=question).select_related("updated_by").first()
+    intake, question = participation.intake, earlier.question
+    answers = Answer.objects.filter(intake=intake, question=question).select_related("updated_by")
+    return restore(
+        request,
+        participation,
+        question=question,
+        earlier=earlier,
+        standing=answers.first,
+        save=partial(save_answer, intake=intake, question=question),
+        after="If the answers are signed, the mayor signs again.",
     )
-    context = {
-        "participation": participation,
-        "question": question,
-        "earlier": earlier,
-        "earlier_words": kinds.display(question, earlier.value),
-        "trail": [("History", reverse("cohorts:history", kwargs=participation.url_kwargs))],
-        "standing": standing,
-        "standing_words": kinds.display(question, standing.value if standing else None),
-        "refusal": refusal,
-    }
-    return render(request, "cohorts/intake/restore.html", context, status=status)

@@ -1,4 +1,4 @@
-"""Addresses of the intake's way from the last answer to the decision, and of the city's history."""
+"""Addresses of the intake's way from the last answer to the decision."""
 
 from django.urls import path
 
@@ -13,6 +13,5 @@ urlpatterns = [
     path(f"{CITY}/intake/timeline/", flow.intake_timeline, name="intake_timeline"),
     path(f"{CITY}/intake/withdraw/", flow.intake_withdraw, name="intake_withdraw"),
     path(f"{CITY}/intake/sections/<slug:section>/assign/", flow.intake_assign, name="intake_assign"),
-    path(f"{CITY}/history/", past.history, name="history"),
     path(f"{CITY}/history/<int:event>/restore/", past.history_restore, name="history_restore"),
 ]

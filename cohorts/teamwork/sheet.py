@@ -145,6 +145,10 @@ class Sheet(ABC):
         """Whether the question is asked at all, given the other answers."""
         return True
 
+    def under(self, question: Any) -> Any:
+        """What the form's own template draws under a question, in the block of that name."""
+        return None
+
     def store_files(self, question: Any, *, remove: int | None, uploads: Sequence[Any], by: Any) -> None:
         """Take a file out of an answer and others into it. Raises UploadRefused and NotOpen."""
         raise NotImplementedError("This form asks for no files.")
@@ -201,9 +205,12 @@ class Sheet(ABC):
         ]
 
     @cached_property
-    def rows(self) -> list[tuple[QuestionField, Beside, str]]:
-        """Each question with what stands beside it, and where it is saved."""
-        return [(one, self.beside(one.question), self.save_url(one.question)) for one in self.fields]
+    def rows(self) -> list[tuple[QuestionField, Beside, str, Any]]:
+        """Each question with what stands beside it, where it is saved, and what stands under it."""
+        return [
+            (one, self.beside(one.question), self.save_url(one.question), self.under(one.question))
+            for one in self.fields
+        ]
 
     def beside(self, question: Asked) -> Beside:
         return beside(
@@ -216,7 +223,7 @@ class Sheet(ABC):
 
     @property
     def besides(self) -> list[Beside]:
-        return [beside for _, beside, _ in self.rows]
+        return [beside for _, beside, _, _ in self.rows]
 
     @cached_property
     def presence(self) -> dict[str, object]:

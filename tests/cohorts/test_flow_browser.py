@@ -6,9 +6,9 @@ from playwright.sync_api import expect
 
 from cohorts.intake import decisions
 from cohorts.intake.answers import save_answer
-from cohorts.intake.history import changes_of
 from cohorts.intake.models import Answer, Criterion, Intake, Review, Score, Section
 from cohorts.intake.reviews import save_review
+from cohorts.teamwork.history import changes_of
 from tests.cleared import clear_cache
 from tests.factories import fill_intake, make_city, make_facilitator, make_member, make_participation
 
@@ -52,11 +52,11 @@ def cohort(cast, name, which="cohort", **more):
 
 @pytest.mark.parametrize("persona", ["editor", "mayor", "peer", "facilitator", "administrator"])
 def test_axe_finds_nothing_and_no_page_scrolls_sideways(busy, sign_in, page, live_server, persona):
-    earlier = next(change.earlier for change in changes_of(busy.own) if change.earlier)
+    restore = next(change.restore_url for change in changes_of(busy.own) if change.restore_url)
     pages = {
         "editor": [
             city(busy, "intake_check"), city(busy, "intake_assign", section="money"), city(busy, "history"),
-            city(busy, "history_restore", event=earlier), city(busy, "intake_timeline"),
+            restore, city(busy, "intake_timeline"),
         ],
         "mayor": [city(busy, "intake_check"), city(busy, "intake_withdraw")],
         "peer": [city(busy, name, busy.neighbor) for name in ("intake_check", "intake_timeline")],

@@ -13,8 +13,8 @@ from django.urls import reverse
 from cohorts.institutes.models import TeamMember
 from cohorts.intake import assignments, signing
 from cohorts.intake.answers import save_answer
-from cohorts.intake.history import changes_of
 from cohorts.intake.models import Answer, Intake, Question, Section
+from cohorts.teamwork.history import changes_of
 from cohorts.teamwork.saving import settle
 from tests.factories import fill_intake
 
@@ -173,8 +173,8 @@ def test_other_cities_are_not_in_it(cast, sign_in):
 
 def restore_url(cast, text):
     """The address at which the text before the newest change is brought back."""
-    change = next(one for one in changes_of(cast.own) if one.earlier and one.before == text)
-    return reverse("cohorts:history_restore", kwargs={**cast.own.url_kwargs, "event": change.earlier})
+    change = next(one for one in changes_of(cast.own) if one.restore_url and one.before == text)
+    return change.restore_url
 
 
 def test_an_earlier_text_is_brought_back_as_a_new_version(cast, sign_in):
@@ -196,8 +196,7 @@ def test_bringing_a_text_back_undoes_the_signature(cast, sign_in):
     intake = Intake.objects.get(pk=cast.own.intake.pk)
     signing.sign(intake=intake, by=cast.mayor, name="Lorraine Whitcomb", seen=signing.answers_hash(intake))
     change = next(one for one in changes_of(cast.own) if one.after == "Another text.")
-    url = reverse("cohorts:history_restore", kwargs={**cast.own.url_kwargs, "event": change.earlier})
-    sign_in("editor").post(url, {"version": 2})
+    sign_in("editor").post(change.restore_url, {"version": 2})
     assert Intake.objects.get(pk=intake.pk).state == "in progress"
 
 

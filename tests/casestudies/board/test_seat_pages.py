@@ -139,7 +139,8 @@ def test_the_presenters_hear_when_they_answer(room, sit):
     step_ends = room.fresh.step_ends_at
     page = sit("mayor")
     assert f'data-until="{round(step_ends.timestamp() * 1000)}"' in page
-    assert re.search(r"Listen\. You answer <span[^>]*>at \d{1,2}:\d\d [AP]M</span>\.", page)
+    assert heading(page) == "Listen"
+    assert re.search(r"You answer <span[^>]*>at \d{1,2}:\d\d [AP]M</span>\.", page)
 
 
 def test_the_debrief_is_for_the_presenters_too(room, sit):

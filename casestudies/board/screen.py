@@ -76,6 +76,11 @@ class Screen:
     join_address: str = field(default_factory=join_address)
 
     @property
+    def digits(self) -> int:
+        """How wide the largest number of dots is."""
+        return max((len(str(row.dots)) for row in self.rows), default=1)
+
+    @property
     def question_size(self) -> str:
         """How small the question has to be written: empty, “long” or “longer”."""
         length = len(self.question)
@@ -117,14 +122,13 @@ def _thanks(board: Board, city: str) -> list[str]:
 
 
 def _below(cards: list[ShownCard]) -> str:
-    """How many are not on the projector, and whether the last one that is has its place by chance."""
+    """How many are not on the projector, and how many of them are no worse than the last one that is."""
     more = cards[ROWS:]
     if not more:
         return ""
     last = cards[ROWS - 1]
     alike = sum(card.tied and card.dots == last.dots for card in more)
-    chance = f", {'one' if alike == 1 else alike} with as many dots as the last here" if alike else ""
-    return f"{len(more)} more below{chance}"
+    return f"{len(more)} more below{f', {alike} of them tied' if alike else ''}"
 
 
 def _row(card: ShownCard, *, ranked: bool) -> Row:

@@ -29,14 +29,14 @@ document.addEventListener("click", (event) => {
 
 // --- A card on top of the page ---
 
-const sheet = document.querySelector("[data-sheet-place]");
+const sheet = document.querySelector("[data-card-sheet-place]");
 
 async function openSheet(link) {
   try {
     const response = await fetch(link.href, { redirect: "manual", signal: AbortSignal.timeout(8000) });
     if (!response.ok) throw new Error(response.status);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    sheet.replaceChildren(document.adoptNode(page.querySelector("[data-sheet-content]")));
+    sheet.replaceChildren(document.adoptNode(page.querySelector("[data-card-sheet-content]")));
     sheet.querySelector(".usa-sr-only")?.classList.remove("usa-sr-only");
     sheet.showModal();
   } catch {
@@ -45,7 +45,7 @@ async function openSheet(link) {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-sheet]");
+  const link = event.target.closest("a[data-card-sheet]");
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
   event.preventDefault();
   openSheet(link);

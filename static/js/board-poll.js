@@ -185,10 +185,11 @@ class Board extends EventTarget {
       const held = part.contains(document.activeElement);
       Idiomorph.morph(part, html, {
         morphStyle: "innerHTML",
-        ignoreActiveValue: true,
         callbacks: {
           beforeNodeMorphed: (old) => !old.matches?.("form[data-begun]"),
-          beforeAttributeUpdated: (attribute, element) => !(attribute === "open" && element.matches("details")),
+          beforeAttributeUpdated: (attribute, element) =>
+            !(attribute === "open" && element.matches("details")) &&
+            !(attribute === "tabindex" && element === document.activeElement),
         },
       });
       // What had the focus is gone: the reader goes on where it was, not at the top of the page.

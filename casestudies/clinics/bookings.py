@@ -6,8 +6,9 @@ asked to come, follow when it moves, and are free again when it is called off or
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
@@ -31,14 +32,19 @@ BOOKED_ROLES = frozenset({SeatRole.FACILITATOR, SeatRole.EXPERT})
 
 
 class Clash(ValidationError):
-    """Somebody or something is in another clinic at that time; the sentences say who, where and when.
+    """Somebody or something is in another clinic at that time.
 
-    `free` are starts on the same day at which all of them are free.
+    `who` says who is where and when, `free` are starts on the same day at which all of them are free, and the message
+    says both.
     """
 
-    def __init__(self, sentences: list[str], free: list) -> None:
-        super().__init__(" ".join(sentences))
-        self.sentences, self.free = sentences, free
+    def __init__(self, sentences: list[str], free: list[datetime], zone: ZoneInfo) -> None:
+        self.who, self.free = " ".join(sentences), free
+        if free:
+            times = f"Free times that day: {', '.join(clock_at(start, zone) for start in free)}."
+        else:
+            times = "No time that day is free for all of them; try another day."
+        super().__init__(f"{self.who} {times}")
 
 
 @dataclass(frozen=True)
@@ -149,12 +155,7 @@ def clash_of(clinic: Clinic, wanted: Iterable[Party]) -> Clash:
         near=clinic.starts_at,
         besides=clinic.pk,
     )
-    said = list(dict.fromkeys(sentences)) or ["Somebody is in another clinic at that time."]
-    if free:
-        said.append(f"Free times that day: {', '.join(clock_at(start, zone) for start in free)}.")
-    else:
-        said.append("No time that day is free for all of them; try another day.")
-    return Clash(said, free)
+    return Clash(list(dict.fromkeys(sentences)) or ["Somebody is in another clinic at that time."], free, zone)
 
 
 def release(clinic: Clinic) -> None:

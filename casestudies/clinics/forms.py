@@ -249,7 +249,7 @@ class TiesForm(forms.Form):
         "last three years. They stand beside your name.",
     )
     ties = forms.CharField(
-        label="Which ties",
+        label="Which ones, if you have any",
         max_length=500,
         required=False,
         widget=forms.Textarea({"rows": 3}),

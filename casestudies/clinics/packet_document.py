@@ -45,7 +45,8 @@ def collect_packet(clinic: Clinic, *, as_of: Any, by: Any) -> dict[str, Any]:
         "contents": [
             {"id": one["id"], "title": f"{one['starts']}: {one['place']}", "about": one["question"] or one["title"]}
             for one in briefs
-        ],
+        ]
+        or [{"id": "none", "title": "No case is released yet", "about": ""}],
         "how_to_read": [
             "Each brief begins with the question that its city brings; the clinic works on exactly that question.",
             *([f"Not in this packet, because they are not released yet: {'; '.join(outside)}."] if outside else []),

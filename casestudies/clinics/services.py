@@ -132,6 +132,9 @@ def add_facilitator(*, clinic: Clinic, user, by=None) -> Seat:
     clinic = lock(clinic)
     if not clinic.cohort.facilitators.filter(pk=user.pk, is_active=True).exists():
         raise ValidationError(f"{user} does not facilitate {clinic.cohort}. An administrator can name them there.")
+    other = Seat.objects.of(user).filter(clinic=clinic).exclude(role=SeatRole.FACILITATOR).coming().first()
+    if other is not None:
+        raise ValidationError(f"{user} is in this clinic already, as {other.get_role_display().lower()}.")
     seat = facilitator_seat(clinic=clinic, user=user)
     bookings.book(clinic)
     return seat

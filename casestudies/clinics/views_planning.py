@@ -56,7 +56,8 @@ def clinic_new(request: HttpRequest, cohort: str) -> HttpResponse:
         try:
             clinic = services.plan_clinic(by=request.user, **form.cleaned_data)
         except Clash as clash:
-            form.add_error("starts_at", clash)
+            # The free times stand beside it, each on a button.
+            form.add_error("starts_at", clash.who if clash.free else clash)
             free = clash.free
         except ValidationError as refused:
             form.add_error(None, refused)
@@ -76,7 +77,8 @@ def clinic_edit(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             services.change_clinic(clinic=clinic, by=request.user, **form.cleaned_data)
         except Clash as clash:
-            form.add_error("starts_at", clash)
+            # The free times stand beside it, each on a button.
+            form.add_error("starts_at", clash.who if clash.free else clash)
             free = clash.free
         except ValidationError as refused:
             form.add_error(None, refused)
@@ -118,6 +120,7 @@ def clinic(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "clinic": clinic,
         "title": title_of_case(clinic.case),
+        "when": when(clinic),
         "people": [(SeatRole(role), found) for role, found in people if found],
         "steps": steps,
         "step_minutes": sum(step.minutes for step in steps),

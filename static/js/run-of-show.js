@@ -76,11 +76,10 @@ function remove(row) {
   (next?.querySelector("[data-remove]") ?? form.querySelector("[data-add]")).focus();
 }
 
-// Dragging: the row follows the pointer by changing places with the one it is over.
+// Dragging: the row follows the pointer by changing places with the one it is over. The document listens, since an
+// element that changes its place loses the pointer it had captured.
 function drag(event, row) {
   event.preventDefault();
-  const handle = event.target.closest("[data-handle]");
-  handle.setPointerCapture(event.pointerId);
   row.classList.add("is-dragged");
   const follow = ({ clientY }) => {
     const over = rows().find((other) => {
@@ -92,14 +91,15 @@ function drag(event, row) {
     if (clientY < box.top + box.height / 2) over.before(row);
     else over.after(row);
   };
+  const stop = new AbortController();
   const drop = () => {
-    handle.removeEventListener("pointermove", follow);
+    stop.abort();
     row.classList.remove("is-dragged");
     tellPlace(row);
   };
-  handle.addEventListener("pointermove", follow);
-  handle.addEventListener("pointerup", drop, { once: true });
-  handle.addEventListener("pointercancel", drop, { once: true });
+  document.addEventListener("pointermove", follow, { signal: stop.signal });
+  document.addEventListener("pointerup", drop, { signal: stop.signal });
+  document.addEventListener("pointercancel", drop, { signal: stop.signal });
 }
 
 if (list) {

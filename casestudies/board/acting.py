@@ -3,7 +3,8 @@
 An act is a POST. A script (`Accept: application/json`) gets
   200 {version, mine}: done; `mine` for acts of a seat (see `mine`)
   409 {message, confirm: true}: it needs a confirmation, for which `message` asks
-  422 {message}: refused, for the reason in `message`; 401, 403, 404 {message}: not for this reader
+  422 {message}: refused, for the reason in `message`; 401, 403, 404 {message}: not for this reader. An act of a seat
+       that names its `seat` is refused with 401 if somebody else has signed in in this browser meanwhile
 and a page without a script is sent back to where it was, with the same sentence above it.
 """
 
@@ -59,6 +60,8 @@ def _view(act: Act, page: str, door: Callable[[HttpRequest, int], Clinic]) -> Ca
     @wraps(act)
     def view(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
         clinic = door(request, pk)
+        if door is seat_door and request.POST.get("seat", str(clinic.seat.pk)) != str(clinic.seat.pk):
+            return refusal(401, "Somebody else is signed in here. Sign in as yourself, and it is sent.")
         try:
             act(request, clinic, **kwargs)
         except Refused as refused:

@@ -1,7 +1,9 @@
 """Coming into the room: a seat, and the ties to vendors that stand beside one's name."""
 
 from django.db import transaction
+from django.http import Http404
 
+from casestudies.clinics.doors import clinic_door
 from casestudies.clinics.models import Clinic, Seat, SeatState
 from casestudies.clinics.seats import take_seat
 
@@ -25,9 +27,21 @@ def has_entered(seat: Seat | None) -> bool:
     return seat is not None and seat.state == SeatState.ACCEPTED and seat.ties_stated_at is not None
 
 
-def invitation_waits(*, user, pk: int) -> bool:
-    """Whether the person is invited to the clinic and has not answered: the invitation comes before the room."""
-    return Seat.objects.of(user).filter(clinic=pk, state=SeatState.INVITED).exists()
+class InvitationWaits(Exception):
+    """The person is invited to the clinic and has not answered: the invitation comes before the room."""
+
+
+def entrance(request, pk: int) -> Clinic:
+    """The clinic's door as it stands before the seats. Raises InvitationWaits, and what `clinic_door` raises."""
+    try:
+        clinic = clinic_door(request, pk)
+    except Http404 as closed:
+        if Seat.objects.of(request.user).filter(clinic=pk, state=SeatState.INVITED).exists():
+            raise InvitationWaits from closed
+        raise
+    if clinic.seat is not None and clinic.seat.state == SeatState.INVITED:
+        raise InvitationWaits
+    return clinic
 
 
 def clinic_of_code(*, user, code: str) -> Clinic | None:

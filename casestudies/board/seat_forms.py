@@ -14,21 +14,22 @@ class TiesForm(forms.Form):
 
     none = forms.BooleanField(required=False, widget=forms.HiddenInput)
     ties = forms.CharField(
-        required=False,
         max_length=LONGEST_TIES,
         label="Your ties",
         help_text="The company, what binds you, since when: “Advises Northgate Permit Systems, paid, since 2024”.",
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": f"Say it in at most {LONGEST_TIES} characters."},
+        error_messages={
+            "required": "Write which ties you have, or press “I have none”.",
+            "max_length": f"Say it in at most {LONGEST_TIES} characters.",
+        },
     )
 
     def clean(self) -> dict:
         """No ties at all is an answer; an empty field is not, since it may be a slip."""
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if cleaned.get("none"):
+            self.errors.pop("ties", None)
             cleaned["ties"] = ""
-        elif not cleaned.get("ties", "").strip() and "ties" not in self.errors:
-            self.add_error("ties", "Write which ties you have, or press “I have none”.")
         return cleaned
 
 

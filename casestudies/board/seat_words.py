@@ -23,10 +23,8 @@ PRESENTER_WORDS = {
     StepKind.PRESENTATION: StepWords("Present your case", "You have the floor. The questions come after it."),
     StepKind.CLARIFYING: StepWords("Answer in a sentence", "Each of these asks for a fact. Answer it and go on."),
     StepKind.PROBING: StepWords("Think aloud", "These questions go deeper. You need not defend anything."),
-    StepKind.RESTATED: StepWords(
-        "Say your question again", "As you see it now. The facilitator writes it down."
-    ),
-    StepKind.ADVICE: StepWords("Listen", "Listen. You answer {floor}."),
+    StepKind.RESTATED: StepWords("Say your question again", "As you see it now. The facilitator writes it down."),
+    StepKind.ADVICE: StepWords("Listen", "You answer {floor}."),
     StepKind.REFLECTION: StepWords("Say what you take from it", "You have the floor, and the room listens."),
     StepKind.RECOMMENDATIONS: StepWords(
         "Read what is recommended", "You need not answer here: after the clinic you answer each recommendation."

@@ -11,14 +11,13 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from casestudies.clinics.doors import clinic_door
 from casestudies.clinics.models import Clinic, ClinicState, RecordLabel, SeatRole
 from casestudies.clinics.seats import suggested_ties
 from casestudies.clinics.times import venue_zone
 from isc_portal.accounts.doors import signed_in
 
 from . import naming, presence, rules
-from .entering import clinic_of_code, enter, has_entered, invitation_waits
+from .entering import InvitationWaits, clinic_of_code, enter, entrance, has_entered
 from .mine import mine
 from .models import DOTS, LONGEST_CARD, CardKind, CardState, Theme
 from .polling import note_seen
@@ -40,9 +39,10 @@ CIRCLES = tuple(11 + 26 * number for number in range(DOTS))  # where the dots in
 @signed_in
 def seat(request: HttpRequest, pk: int) -> HttpResponse:
     """What happens in the room, and what this person can do now. Who comes for the first time states their ties."""
-    if invitation_waits(user=request.user, pk=pk):
+    try:
+        clinic = entrance(request, pk)
+    except InvitationWaits:
         return redirect("casestudies:clinic_invitation", pk)
-    clinic = clinic_door(request, pk)
     if not has_entered(clinic.seat):
         return redirect("casestudies:seat_ties", pk)
     presence.note(pk, request.user.pk)
@@ -56,10 +56,8 @@ def _seat_page(request: HttpRequest, clinic: Clinic) -> dict[str, Any]:
     board, own = Board(clinic, SEAT), mine(clinic, clinic.seat)
     now = doing(board, clinic.seat.role)
     open_kinds = now.kinds if now else ()
-    cards = [
-        card | {"state_words": _state_words(card)} for card in own["cards"] if card["state"] != CardState.WITHDRAWN
-    ]
-    cards.reverse()
+    own["cards"] = [card for card in own["cards"] if card["state"] != CardState.WITHDRAWN]
+    cards = [card | {"state_words": _state_words(card)} for card in reversed(own["cards"])]
     sign_in = QueryDict(mutable=True)
     sign_in[REDIRECT_FIELD_NAME] = request.path
     return {
@@ -114,9 +112,10 @@ def _address(name: str, *args: Any) -> str:
 @signed_in
 def seat_ties(request: HttpRequest, pk: int) -> HttpResponse:
     """The one question before the room, and the place to change its answer: which ties to vendors are there?"""
-    if invitation_waits(user=request.user, pk=pk):
+    try:
+        clinic = entrance(request, pk)
+    except InvitationWaits:
         return redirect("casestudies:clinic_invitation", pk)
-    clinic = clinic_door(request, pk)
     stated = has_entered(clinic.seat)
     suggested = clinic.seat.ties if stated else suggested_ties(user=request.user)
     form = TiesForm(request.POST or None, initial={"ties": suggested})

@@ -107,9 +107,15 @@ export class CardForm {
     if (this.next) this.take(this.next);
   }
 
-  says(at) {
-    const words = at ? `${this.kept.works ? "Draft kept" : "Draft not kept: this browser keeps nothing"} ` : "";
-    this.part("draft").textContent = words && this.kept.works ? words + clock(this.zone, new Date(at)) : words.trim();
+  // Where the words are: kept here, or sent. What is only half true is not said.
+  says(at, words = "Draft kept") {
+    const known = at && this.kept.works;
+    this.part("draft").textContent = known ? `${words} ${clock(this.zone, new Date(at))}` : "";
+    this.part("draft-icon").hidden = !known;
+  }
+
+  sent() {
+    if (!this.text.value.trim()) this.says(Date.now(), "With the room since");
   }
 
   count() {

@@ -9,6 +9,8 @@
 const PATIENCE = 15000; // for the server to answer
 const FIRST_RETRY = 1000;
 const LAST_RETRY = 15000;
+const SIGNED_OUT = "You are signed out. Sign in again, and it is sent.";
+const SOMEBODY_ELSE = "Somebody else is signed in here. Sign in as yourself, and it is sent.";
 const SENTENCES = {
   404: "This is no longer here.",
   413: "This is too long to be sent.",
@@ -16,13 +18,14 @@ const SENTENCES = {
 };
 
 export class Outbox {
-  // `token` gives the page's token against forged forms, `freshToken` asks for a new one: "fresh", "signed out", "none".
+  // `token` gives the page's token against forged forms, `freshToken` asks for a new one and
+  // tells "fresh", "signed out", "somebody else" or "none".
   constructor({ kept, token, freshToken }) {
     this.kept = kept;
     this.token = token;
     this.freshToken = freshToken;
     this.away = false;
-    this.out = false;
+    this.out = "";
     this.retry = FIRST_RETRY;
     window.addEventListener("online", () => this.again());
     window.addEventListener("pageshow", () => this.flush());
@@ -90,7 +93,7 @@ export class Outbox {
       answer = { status: 0 };
     }
     if (answer.status === 401) {
-      this.out = true;
+      this.out = answer.message || SIGNED_OUT;
       this.later();
       return false;
     }
@@ -100,7 +103,7 @@ export class Outbox {
       return false;
     }
     this.away = false;
-    this.out = false;
+    this.out = "";
     this.retry = FIRST_RETRY;
     const accepted = answer.status >= 200 && answer.status < 300;
     const now = this.kept.get(name);
@@ -127,6 +130,7 @@ export class Outbox {
     if (response.status === 403 && again) {
       const token = await this.freshToken();
       if (token === "signed out") return { status: 401 };
+      if (token === "somebody else") return { status: 401, message: SOMEBODY_ELSE };
       if (token === "fresh") return this.post(entry, false);
     }
     return { status: response.status, message: SENTENCES[response.status] ?? SENTENCES.other };

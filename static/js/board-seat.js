@@ -125,6 +125,7 @@ function showOutbox() {
   find("unsent").hidden = !outbox.refused().length;
   fillList(find("unsent-list"), outbox.refused(), unsentActs);
   find("out").hidden = !outbox.out;
+  if (find("out-words").textContent !== outbox.out) find("out-words").textContent = outbox.out;
   dots.paint();
 }
 
@@ -171,7 +172,7 @@ function unsentActs(entry) {
 document.addEventListener("seat:outbox", showOutbox);
 document.addEventListener("seat:answer", ({ detail }) => {
   take(detail.answer.mine);
-  if (detail.name.startsWith("card.")) announce("Your card is with the room.");
+  if (detail.name.startsWith("card.")) form.sent();
   board.tell("");
   board.ask();
 });
@@ -192,7 +193,8 @@ async function freshToken() {
   if (!response.ok) return "none";
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const fresh = page.querySelector("[data-board]")?.dataset;
-  if (fresh?.person !== person) return "none";
+  if (fresh && fresh.person !== person) return "somebody else";
+  if (!fresh) return "none";
   board.root.dataset.token = fresh.token;
   return "fresh";
 }

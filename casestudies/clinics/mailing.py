@@ -103,7 +103,7 @@ def expected(clinic: Clinic, *, besides=None) -> list[tuple[Any, Seat | None]]:
     which has no seat before it comes in. Whoever does what they are told of needs no mail: `besides`.
     """
     seats = clinic.seats.filter(user__is_active=True).exclude(state=SeatState.DECLINED).select_related("user")
-    found: dict[int, tuple[Any, Seat | None]] = {seat.user_id: (seat.user, seat) for seat in seats}
+    found: dict[int | None, tuple[Any, Seat | None]] = {seat.user_id: (seat.user, seat) for seat in seats}
     for member in clinic.participation.members.filter(user__is_active=True).select_related("user"):
         found.setdefault(member.user_id, (member.user, None))
     if besides is not None:

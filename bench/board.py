@@ -49,7 +49,7 @@ def main() -> dict[str, Any]:
             [sys.executable, "-m", "bench.board_people"],
             cwd=ROOT,
             input=json.dumps(wanted),
-            capture_output=True,
+            stdout=subprocess.PIPE,
             text=True,
             timeout=PATIENCE,
             check=True,

@@ -5,6 +5,7 @@ permission is looked at anew, every 30 seconds.
 """
 
 import time
+from typing import Any
 
 from django.core.cache import cache
 from redis.exceptions import RedisError
@@ -18,7 +19,7 @@ def _key(pk: int) -> str:
     return cache.make_key(f"board:{pk}:here")
 
 
-def note(pk: int, user_id: int) -> int:
+def note(pk: int, user_id: int | None) -> int:
     """Note that the person is here; how many are."""
     now = time.time()
     try:
@@ -43,6 +44,7 @@ def count(pk: int) -> int:
 def here(pk: int) -> set[int]:
     """The ids of the people who are here."""
     try:
-        return {int(one) for one in line().zrangebyscore(_key(pk), time.time() - SECONDS, "+inf")}
+        found: Any = line().zrangebyscore(_key(pk), time.time() - SECONDS, "+inf")
     except RedisError:
         return set()
+    return {int(one) for one in found}

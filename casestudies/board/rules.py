@@ -72,7 +72,7 @@ def why_closed(step_kind: str | None, role: str) -> str:
     return WHAT_HAPPENS[step_kind]
 
 
-WHAT_HAPPENS = {
+WHAT_HAPPENS: dict[str, str] = {
     StepKind.PRESENTATION: "The city presents its case. Questions come next.",
     StepKind.CLARIFYING: "Ask what you need to know to understand the case.",
     StepKind.PROBING: "Ask what may open the case up.",
@@ -83,7 +83,7 @@ WHAT_HAPPENS = {
     StepKind.DEBRIEF: "Say what you take home.",
     StepKind.BREAK: "A break.",
 }
-WHAT_PRESENTERS_DO = {
+WHAT_PRESENTERS_DO: dict[str, str] = {
     StepKind.CLARIFYING: "The room asks; you answer in a sentence or two.",
     StepKind.PROBING: "The room asks; take your time to answer.",
     StepKind.ADVICE: "In this step the presenters only listen.",

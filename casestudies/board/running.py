@@ -81,7 +81,7 @@ def start(*, clinic: Clinic, by, confirmed: bool = False) -> Clinic:
 @transaction.atomic
 def pause(*, clinic: Clinic, by, step_id: int | None = None) -> Clinic:
     """Let the clock stand still. What people are writing may still be sent."""
-    row = _live(clinic, by)
+    row, _, _ = _running(clinic, by)
     if row.paused_at is not None or _is_past(row, step_id):
         return row
     row.paused_at = clock.database_now()
@@ -91,10 +91,10 @@ def pause(*, clinic: Clinic, by, step_id: int | None = None) -> Clinic:
 @transaction.atomic
 def resume(*, clinic: Clinic, by, step_id: int | None = None) -> Clinic:
     """Let the clock go on where it stood; the end of the step moves by the length of the pause."""
-    row = _live(clinic, by)
+    row, _, ends_at = _running(clinic, by)
     if row.paused_at is None or _is_past(row, step_id):
         return row
-    row.step_ends_at += clock.database_now() - row.paused_at
+    row.step_ends_at = ends_at + (clock.database_now() - row.paused_at)
     row.paused_at = None
     return _saved(row)
 
@@ -105,17 +105,17 @@ def next_step(*, clinic: Clinic, by, step_id: int, early: bool = False) -> Clini
 
     With more than a minute left it needs `early`; the last step is ended with `end`. A pause ends with its step.
     """
-    row = _live(clinic, by)
+    row, step, _ = _running(clinic, by)
     if _is_past(row, step_id):
         return row
     now = clock.database_now()
-    following = row.steps.filter(order__gt=row.step.order).order_by("order").first()
+    following = row.steps.filter(order__gt=step.order).order_by("order").first()
     if following is None:
         raise Refused("This is the last step. End the clinic instead.")
     left = remaining(row, now)
     if left > EARLY and not early:
-        raise NeedsConfirmation(f"{_words(left)} are left in “{row.step.name}”. Go on to “{following.name}” now?")
-    _finish(row.step, now)
+        raise NeedsConfirmation(f"{_words(left)} are left in “{step.name}”. Go on to “{following.name}” now?")
+    _finish(step, now)
     _begin(row, following, now)
     return _saved(row)
 
@@ -127,15 +127,15 @@ def extend(*, clinic: Clinic, by, step_id: int, minutes: int, seen_end: dt.datet
     A step whose time is over gets them from this moment on. `seen_end` is the end that the person saw: if it is not
     the end any more, the same wish has been fulfilled already and nothing changes.
     """
-    row = _live(clinic, by)
+    row, step, ends_at = _running(clinic, by)
     if not 1 <= minutes <= MOST_EXTENSION:
         raise Refused(f"Extend by 1 to {MOST_EXTENSION} minutes.")
-    if _is_past(row, step_id) or (seen_end is not None and _differs(seen_end, row.step_ends_at)):
+    if _is_past(row, step_id) or (seen_end is not None and _differs(seen_end, ends_at)):
         return row
     stands_at = row.paused_at or clock.database_now()
-    row.step_ends_at = max(row.step_ends_at, stands_at) + dt.timedelta(minutes=minutes)
-    row.step.added_minutes += minutes
-    row.step.save(update_fields=["added_minutes"])
+    row.step_ends_at = max(ends_at, stands_at) + dt.timedelta(minutes=minutes)
+    step.added_minutes += minutes
+    step.save(update_fields=["added_minutes"])
     return _saved(row)
 
 
@@ -153,16 +153,16 @@ def back(*, clinic: Clinic, by, step_id: int | None = None) -> Clinic:
             raise Refused("The clinic ended more than a minute ago.")
         row.state, row.ended_at = ClinicState.LIVE, None
     else:
-        row = _live(clinic, by)
+        row, step, _ = _running(clinic, by)
         if _is_past(row, step_id):
             return row
-        earlier = row.steps.filter(order__lt=row.step.order).order_by("-order").first()
+        earlier = row.steps.filter(order__lt=step.order).order_by("-order").first()
         if earlier is None:
             raise Refused("This is the first step.")
-        if row.step.started_at is None or now - row.step.started_at > SECOND_THOUGHTS:
-            raise Refused(f"“{row.step.name}” began more than a minute ago. Go on from here.")
-        ClinicStep.objects.filter(pk=row.step.pk).update(started_at=None, ended_at=None, added_minutes=0)
-    ends_at = earlier.started_at + dt.timedelta(minutes=earlier.minutes + earlier.added_minutes)
+        if step.started_at is None or now - step.started_at > SECOND_THOUGHTS:
+            raise Refused(f"“{step.name}” began more than a minute ago. Go on from here.")
+        ClinicStep.objects.filter(pk=step.pk).update(started_at=None, ended_at=None, added_minutes=0)
+    ends_at = (earlier.started_at or now) + dt.timedelta(minutes=earlier.minutes + earlier.added_minutes)
     row.step, row.paused_at, row.step_ends_at = earlier, None, max(ends_at, now + AT_LEAST_AGAIN)
     ClinicStep.objects.filter(pk=earlier.pk).update(ended_at=None)
     return _saved(row, "state", "ended_at")
@@ -177,17 +177,17 @@ def end(*, clinic: Clinic, by, step_id: int | None = None, early: bool = False) 
     row = conducted(clinic, by)
     if row.state in (ClinicState.ENDED, ClinicState.CLOSED):
         return row
-    row = _live(clinic, by)
+    row, step, _ = _running(clinic, by)
     if _is_past(row, step_id):
         return row
     now = clock.database_now()
-    to_come = row.steps.filter(order__gt=row.step.order).count()
+    to_come = row.steps.filter(order__gt=step.order).count()
     if not early and to_come:
         steps = "One step is" if to_come == 1 else f"{to_come} steps are"
         raise NeedsConfirmation(f"{steps} still to come. End the clinic now?")
     if not early and (left := remaining(row, now)) > EARLY:
-        raise NeedsConfirmation(f"{_words(left)} are left in “{row.step.name}”. End the clinic now?")
-    _finish(row.step, now)
+        raise NeedsConfirmation(f"{_words(left)} are left in “{step.name}”. End the clinic now?")
+    _finish(step, now)
     row.state, row.ended_at, row.step, row.step_ends_at, row.paused_at = ClinicState.ENDED, now, None, None, None
     return _saved(row, "state", "ended_at")
 
@@ -230,11 +230,12 @@ def remaining(clinic: Clinic, now: dt.datetime | None = None) -> dt.timedelta:
     return clinic.step_ends_at - (clinic.paused_at or now or clock.database_now())
 
 
-def _live(clinic: Clinic, by) -> Clinic:
+def _running(clinic: Clinic, by) -> tuple[Clinic, ClinicStep, dt.datetime]:
+    """The clinic, the step that runs and when it ends, for whoever conducts it."""
     row = conducted(clinic, by)
-    if row.state != ClinicState.LIVE:
+    if row.state != ClinicState.LIVE or row.step is None or row.step_ends_at is None:
         raise Refused("The clinic is not running.")
-    return row
+    return row, row.step, row.step_ends_at
 
 
 def _is_past(row: Clinic, step_id: int | None) -> bool:
@@ -242,7 +243,7 @@ def _is_past(row: Clinic, step_id: int | None) -> bool:
     if step_id is None or step_id == row.step_id:
         return False
     meant = row.steps.filter(pk=step_id).first()
-    if meant is None or meant.order > row.step.order:
+    if meant is None or row.step is None or meant.order > row.step.order:
         raise Refused("This page shows an older run-of-show. Look again, and repeat what you wanted.")
     return True
 

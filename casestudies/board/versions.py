@@ -34,7 +34,7 @@ return known
 
 
 @once
-def line() -> "redis.Redis[bytes]":
+def line() -> redis.Redis:
     """The process's own line to the cache's server, for what Django's cache has no words for."""
     return redis.Redis.from_url(settings.REDIS_URL)
 

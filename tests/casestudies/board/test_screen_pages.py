@@ -40,7 +40,7 @@ def test_recommendations_stand_by_their_dots_five_at_most_and_the_rest_is_counte
     page = screen()
     assert listed(page) == [f"Recommendation {number}" for number in (3, 0, 2, 4, 5)]
     assert page.count("<small>tied</small>") == 4
-    assert "2 more below, 1 of them tied, 7 of 10 dots placed" in page
+    assert "2 more below (1 tied), 7 of 10 dots placed" in page
     assert "What should Dayton do?" in page
 
 

@@ -47,6 +47,11 @@ class Console:
         """The next step's name inside a sentence."""
         return lower_first(self.board.next_step.name) if self.board.next_step else ""
 
+    @property
+    def next_short(self) -> str:
+        """The same for a button: “advice”, of “Advice, while the presenters listen”."""
+        return self.next_words.partition(",")[0]
+
     @cached_property
     def step_before(self) -> ShownStep | None:
         done = [step for step in self.board.steps if step.state == "done"]

@@ -128,7 +128,7 @@ def _below(cards: list[ShownCard]) -> str:
         return ""
     last = cards[ROWS - 1]
     alike = sum(card.tied and card.dots == last.dots for card in more)
-    return f"{len(more)} more below{f', {alike} of them tied' if alike else ''}"
+    return f"{len(more)} more below{f' ({alike} tied)' if alike else ''}"
 
 
 def _row(card: ShownCard, *, ranked: bool) -> Row:

@@ -37,7 +37,6 @@ async function openSheet(link) {
     if (!response.ok) throw new Error(response.status);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     sheet.replaceChildren(document.adoptNode(page.querySelector("[data-card-sheet-content]")));
-    sheet.querySelector(".usa-sr-only")?.classList.remove("usa-sr-only");
     sheet.showModal();
   } catch {
     window.location.assign(link.href); // the card has a page of its own

@@ -17,7 +17,7 @@ const EVERY = 1000; // ms between an answer and the next question
 const HIDDEN = 5000; // while nobody looks
 const SILENCE = 4000; // without an answer for so long, the connection counts as lost
 const TIMEOUT = 8000; // an answer may still come that long
-const LONGEST = 5000; // between two attempts while the connection is lost
+const LONGEST = 2500; // between two attempts while the connection is lost
 const REFUSED = 15_000; // while the server says that this reader may not
 
 const UNREACHABLE = "This did not reach the server, and nothing was changed. Try again once you are connected.";
@@ -32,6 +32,14 @@ async function messageOf(response) {
 }
 const spread = (delay) => delay * (0.85 + Math.random() * 0.3); // three hundred browsers do not ask in step
 const announce = (words) => document.dispatchEvent(new CustomEvent("announce", { detail: words }));
+
+// What a part keeps while it is brought up to date.
+const KEEPS = {
+  beforeNodeMorphed: (old) => !old.matches?.("form[data-begun]"),
+  beforeAttributeUpdated: (attribute, element) =>
+    !(attribute === "open" && element.matches("details")) &&
+    !(attribute === "tabindex" && element === document.activeElement),
+};
 
 class Board extends EventTarget {
   constructor(root) {
@@ -183,15 +191,12 @@ class Board extends EventTarget {
     this.known.set(name, html);
     for (const part of document.querySelectorAll(`[data-part="${name}"]`)) {
       const held = part.contains(document.activeElement);
-      Idiomorph.morph(part, html, {
-        morphStyle: "innerHTML",
-        callbacks: {
-          beforeNodeMorphed: (old) => !old.matches?.("form[data-begun]"),
-          beforeAttributeUpdated: (attribute, element) =>
-            !(attribute === "open" && element.matches("details")) &&
-            !(attribute === "tabindex" && element === document.activeElement),
-        },
-      });
+      try {
+        Idiomorph.morph(part, html, { morphStyle: "innerHTML", callbacks: KEEPS });
+      } catch (error) {
+        console.error(error); // what the reader was doing in this part is worth less than a part that stands still
+        part.innerHTML = html;
+      }
       // What had the focus is gone: the reader goes on where it was, not at the top of the page.
       if (held && !part.contains(document.activeElement)) {
         const place = part.querySelector("[data-part-focus]") ?? part;

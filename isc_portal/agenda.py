@@ -1,8 +1,7 @@
 """What is due next for a person and who waits for them, across everything they belong to: part of the roof."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef
@@ -19,48 +18,18 @@ from isc_portal.documents.states import Status
 from isc_portal.mail.models import Message
 from isc_portal.mail.states import NEEDS_A_PERSON
 
-
-@dataclass(frozen=True)
-class Due:
-    """Something that has a day. `participation` is the city it is about."""
-
-    what: str
-    on: date
-    url: str
-    who: str = ""
-    participation: int | None = None
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Something that waits: `what` it is, one line of `detail`, and the page where it is done."""
-
-    what: str
-    url: str
-    detail: str = ""
-    person: str = ""
-    since: datetime | None = None
-    participation: int | None = None
-
-
-@dataclass
-class Agenda:
-    """What one person has before them: `due` by day, `waiting` for them, and what they themselves wait for."""
-
-    due: list[Due] = field(default_factory=list)
-    waiting: list[Waiting] = field(default_factory=list)
-    waited_for: list[Waiting] = field(default_factory=list)
-
-    def sort(self) -> "Agenda":
-        self.due.sort(key=lambda due: due.on)
-        self.waiting.sort(key=lambda waiting: waiting.since.timestamp() if waiting.since else 0)
-        return self
+from .agenda_clinics import add_clinics
+from .agenda_shapes import Agenda, Due, Waiting
 
 
 def places_of(user: Any) -> tuple[list[TeamMember], list[Cohort]]:
     """What the user belongs to: memberships in cities' teams, and cohorts they run that are not closed. Two queries."""
     members = TeamMember.objects.filter(user=user).select_related(
-        "participation__city", "participation__cohort", "participation__mayor", "participation__intake"
+        "participation__city",
+        "participation__cohort",
+        "participation__mayor",
+        "participation__intake",
+        "participation__case_study",
     )
     return list(members), list(Cohort.objects.editable_by(user).exclude(status=CohortStatus.CLOSED).with_counts())
 
@@ -75,6 +44,7 @@ def agenda_of(user: Any, members: list[TeamMember], cohorts: list[Cohort]) -> Ag
         _of_teams(agenda, user, members)
     if cohorts:
         _of_cohorts(agenda, user, cohorts)
+    add_clinics(agenda, user, members, cohorts)
     if user.is_administrator:
         _of_the_institute(agenda)
     return agenda.sort()

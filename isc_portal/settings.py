@@ -300,7 +300,7 @@ DOCUMENT_KIND_MODULES = env.words("DOCUMENT_KIND_MODULES", [])  # kinds that liv
 # The columns of a cohort's grid and the steps of a city's way, in their order (cohorts/standing/pieces.py).
 COHORT_PIECES = [
     *(f"cohorts.standing.pieces.{name}" for name in ("ANSWERS", "SIGNATURE", "REVIEW")),
-    "cohorts.standing.pieces.BLUEPRINT",
+    *("casestudies.pieces.CASE", "casestudies.pieces.CLINIC", "cohorts.standing.pieces.BLUEPRINT"),
 ]
 IMPORT_EXPORT_FORMATS = [CSV, XLSX]  # in Django's admin
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
@@ -348,6 +348,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,5/5m/key",
     "accept_invitation": "20/m/ip",
     "invite": "60/h/user",
+    "join_clinic": "10/m/user,60/h/user",  # codes of clinics
     "apply": "5/h/ip,3/d/key",  # requests of cities to take part: those that are kept
     "apply_try": "60/h/ip",  # and those that come back with errors
     "unknown_account_mail": "1/d/key",  # to one address

@@ -10,7 +10,10 @@ from django.conf import settings
 APPS = ("toolkit", "casestudies", "resources", "cohorts", "isc_portal")  # from the top floor down
 ROOF = {
     f"isc_portal.{module}"
-    for module in ("settings", "urls", "asgi", "wsgi", "celery", "home", "agenda", "context", "pages", "management")
+    for module in (
+        *("settings", "urls", "asgi", "wsgi", "celery", "home", "context", "pages", "management"),
+        *("agenda", "agenda_clinics", "agenda_shapes"),
+    )
 }
 # The rooms of the ground floor and the rooms each may look into. What lies in isc_portal/ itself serves them all.
 ROOMS = {

@@ -40,7 +40,6 @@ def console(request: HttpRequest, pk: int) -> HttpResponse:
 def console_card(request: HttpRequest, pk: int, card: int) -> HttpResponse:
     """What can be done with one card: hold it back, join it with another, put it under a heading."""
     clinic = clinic_run_door(request, pk)
-    request.shown_under = reverse("casestudies:console", args=[pk])
     context = context_of(board_of(pk, CONSOLE), CONSOLE, conducting(clinic, request.user))
     cards: list[ShownCard] = context["board"].cards
     found = next((one for top in cards for one in (top, *top.joined) if one.pk == card), None)
@@ -51,7 +50,7 @@ def console_card(request: HttpRequest, pk: int, card: int) -> HttpResponse:
         "targets": [one for one in context["board"].on_screen if one.kind == found.kind and one.pk != card],
         "groups": sorted({one.group for one in cards if one.group}),
         "moderates": context["console"].moderates,
-        "trail": [("Console", request.shown_under)],
+        "trail": [("Console", reverse("casestudies:console", args=[pk]))],
     }
     with timezone.override(venue_zone(clinic.cohort)):
         return render(request, "casestudies/board/console_card.html", context)

@@ -79,7 +79,7 @@ def _seat_page(request: HttpRequest, clinic: Clinic) -> dict[str, Any]:
         "shown_as": naming.shown_as(clinic.seat),
         "zone": clinic.cohort.time_zone,
         "sign_in": f"{resolve_url('account_login')}?{sign_in.urlencode(safe='/')}",
-        "report_url": _address("casestudies:clinic_report", clinic.pk) if _may_read_report(clinic) else "",
+        "report_url": _address("documents:kind", "clinic_report", clinic.pk) if _may_read_report(clinic) else "",
         "answers_url": _answers_address(clinic),
     }
 

@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import Http404
+from django.urls import reverse
 
 from cohorts.institutes.models import Cohort, Participation, TeamMember
 
@@ -39,6 +40,7 @@ def clinic_door(request, pk: int) -> Clinic:
     else:
         clinic.is_presenter = bool(member) and member.participation_id == clinic.case.participation_id
     request.clinic = clinic
+    request.shown_under = reverse("casestudies:clinics", args=[clinic.cohort.slug])
     return clinic
 
 

@@ -109,7 +109,8 @@ def city_standing(participation: Participation, user: Any) -> CityStanding:
     intake = participation.intake
     intake.participation = participation
     progress = progress_by_intake([intake])[intake.pk]
-    facts = Facts([participation], {intake.pk: progress})
+    documents = _documents(participation, user)
+    facts = Facts([participation], {intake.pk: progress}, {"documents": documents})
     standings = [(piece, piece.read(facts)[participation.pk]) for piece in all_pieces()]
     if not participation.can_run:
         # The review is between the facilitators until they decide; the city reads its outcome on the intake's page.
@@ -117,7 +118,6 @@ def city_standing(participation: Participation, user: Any) -> CityStanding:
         standings = [
             (piece, standing if piece.key != "review" else _for_city(standing, page)) for piece, standing in standings
         ]
-    documents = _documents(participation, user)
     return CityStanding(
         title=answer_text(progress, "title"),
         lead=_opening(answer_text(progress, "problem")),

@@ -5,9 +5,10 @@ as many queries as for one. `settings.COHORT_PIECES` names them in their order, 
 have theirs without this one knowing of them.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -79,10 +80,15 @@ class Standing:
 
 @dataclass(frozen=True)
 class Facts:
-    """What pieces read from: the cities, and what was read of them all at once."""
+    """What pieces read from: the cities, and what was read of them all at once.
+
+    `shared` is where pieces leave for each other what they have read; under "documents" all of these cities', where a
+    page has read them anyway.
+    """
 
     participations: Sequence[Participation]
     progress: Mapping[int, IntakeProgress]  # by intake
+    shared: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -181,19 +187,23 @@ def document_piece(*, kind: str, label: str, title: str, due: Callable[[Particip
     """A piece that is a document about the participation, approved by its mayor."""
 
     def read(facts: Facts) -> dict[int, Standing]:
-        newest = _newest_documents(kind, facts.participations)
+        newest = _newest_documents(kind, facts)
         return {one.pk: _document(kind, one, newest.get(one.pk), due(one)) for one in facts.participations}
 
     return Piece(kind, label, title, read)
 
 
-def _newest_documents(kind: str, participations: Iterable[Participation]) -> dict[int, Document]:
-    """For each participation the version that counts, or the one that is being made. One query."""
-    subject_type = ContentType.objects.get_for_model(Participation)
-    documents = (
-        Document.objects.without_content()
-        .filter(kind=kind, subject_type=subject_type, subject_id__in=[one.pk for one in participations])
-        .order_by("subject_id", "version", "try_number")
+def _newest_documents(kind: str, facts: Facts) -> dict[int, Document]:
+    """For each participation the version that counts, or the one that is being made. One query at most."""
+    documents = facts.shared.get("documents")
+    if documents is None:
+        documents = Document.objects.without_content().filter(
+            kind=kind,
+            subject_type=ContentType.objects.get_for_model(Participation),
+            subject_id__in=[one.pk for one in facts.participations],
+        )
+    documents = sorted(
+        (one for one in documents if one.kind == kind), key=lambda one: (one.subject_id, one.version, one.try_number)
     )
     found: dict[int, Document] = {}
     for document in documents:

@@ -145,7 +145,7 @@ class TestGrid:
             make_blueprint(participation)
         client = sign_in("facilitator")
         client.get(grid_url(cast.cohort))
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             page = client.get(grid_url(cast.cohort)).content.decode()
         assert page.count('scope="row"') == 2 + more
 

@@ -7,11 +7,18 @@ from django.db import transaction
 from cohorts.institutes.models import Cohort
 from isc_portal.accounts.models import User
 from isc_portal.documents.models import Document
-from isc_portal.management.demo.story import FIRST_FACILITATOR, FIRST_PERSON, LAST_DOCUMENT, make_documents, tell
+from isc_portal.management.demo.story import (
+    FIRST_FACILITATOR,
+    FIRST_PERSON,
+    LAST_DOCUMENT,
+    make_documents,
+    tell,
+    tell_the_clinics,
+)
 
 
 class Command(BaseCommand):
-    """Eight real cities with invented people, at every stage of the intake.
+    """Eight real cities with invented people, at every stage of the intake, and a day of four clinics.
 
     Does nothing where it stands already or where other people are, and goes on where it was broken off.
     """
@@ -24,6 +31,7 @@ class Command(BaseCommand):
         if not User.objects.exists():
             with transaction.atomic():
                 cohort = tell(self._say)
+                tell_the_clinics(cohort, self._say)
         elif not User.objects.filter(email=FIRST_PERSON).exists():
             self.stdout.write("This portal has people of its own. Nothing was changed.")
             return

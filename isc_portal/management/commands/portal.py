@@ -36,6 +36,8 @@ COMMANDS = {
     ],
     "beat": [*CELERY, "beat", "--loglevel", "WARNING"],
 }
+# The demonstration's live clinic, whose room moves by itself.
+ROOM = {"room": [sys.executable, "manage.py", "demo_room"]}
 
 
 @dataclass
@@ -61,7 +63,7 @@ class Command(BaseCommand):
             self._prepare_database()
             health.forget_workers()
             self._preparing = False
-            for name in COMMANDS:
+            for name in _commands():
                 parts.append(Part(name, _start(name)))
             if self._wait_until_ready(parts):
                 self._welcome()
@@ -170,11 +172,15 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
+def _commands() -> dict[str, list[str]]:
+    return {**COMMANDS, **(ROOM if settings.DEMO else {})}
+
+
 def _start(name: str) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C in the terminal reaches this command alone, which then stops the others in order.
     environment = {**os.environ, "PORT": str(settings.PORT), "PYTHONUNBUFFERED": "1"}
     return subprocess.Popen(
-        COMMANDS[name],
+        _commands()[name],
         cwd=settings.BASE_DIR,
         env=environment,
         stdin=subprocess.DEVNULL,

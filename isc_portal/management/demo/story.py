@@ -31,6 +31,7 @@ from isc_portal.documents.states import Status
 from resources.directory.models import Expert
 
 from . import chattanooga, dayton, las_cruces, shreveport, stockton, tacoma, worcester
+from .clinic_day import tell_clinics
 
 INSTITUTE_ZONE = "America/New_York"
 FIRST_PERSON, FIRST_FACILITATOR = "ruth.adler@isc.example.org", "helen.osei@isc.example.org"
@@ -48,18 +49,8 @@ def tell(say: Callable[[str], None]) -> Cohort:
     omar = _accepted(
         invite_facilitator(cohort=cohort, email="omar.haddad@isc.example.org", name="Omar Haddad", by=administrator)
     )
-    expert = Expert.objects.create(
-        name="Denise Fuller", role_title="Professor of public works", organization="Great Lakes University"
-    )
-    _accepted(
-        invite(
-            email="denise.fuller@lakes.example.org",
-            name=expert.name,
-            role=Role.EXPERT,
-            subject=expert,
-            by=administrator,
-        )
-    )
+    for expert in EXPERTS:
+        _expert(expert, administrator)
     open_account(email="paul.lindqvist@example.org", name="Paul Lindqvist", time_zone="America/Chicago")
 
     accepted = {}
@@ -86,6 +77,12 @@ def tell(say: Callable[[str], None]) -> Cohort:
     return cohort
 
 
+def tell_the_clinics(cohort: Cohort, say: Callable[[str], None]) -> None:
+    """The first day of the cohort, with its clinics."""
+    helen, omar = (User.objects.get(email=email) for email in (FIRST_FACILITATOR, "omar.haddad@isc.example.org"))
+    tell_clinics(cohort, helen, omar, say)
+
+
 def make_documents(cohort: Cohort, say: Callable[[str], None]) -> None:
     """The accepted cities' blueprints, Tacoma's approved by its mayor, and one intake; those that stand are kept."""
     for participation in cohort.participations.filter(intake__state=IntakeState.ACCEPTED).select_related("city"):
@@ -95,9 +92,40 @@ def make_documents(cohort: Cohort, say: Callable[[str], None]) -> None:
     make_now(kind=LAST_DOCUMENT, subject=first, by=_member(first, "editor").user)
 
 
+EXPERTS = [
+    {
+        "name": "Denise Fuller",
+        "email": "denise.fuller@lakes.example.org",
+        "role_title": "Professor of public works",
+        "organization": "Great Lakes University",
+        "topics": ["operations", "staff", "data"],
+    },
+    {
+        "name": "Anita Rao",
+        "email": "anita.rao@columbus.example.org",
+        "role_title": "Chief data officer",
+        "organization": "City of Columbus",
+        "topics": ["vendors", "procurement", "data", "security"],
+    },
+    {
+        "name": "Judith Kessler",
+        "email": "judith.kessler@plains.example.org",
+        "role_title": "Professor of public budgeting",
+        "organization": "Plains University",
+        "topics": ["money", "reallocation", "measuring"],
+    },
+]
+
+
+def _expert(known: dict[str, Any], by: User) -> None:
+    """An entry in the directory, whose owner has accepted to keep it."""
+    expert = Expert.objects.create(**known)
+    _accepted(invite(email=expert.email, name=expert.name, role=Role.EXPERT, subject=expert, by=by))
+
+
 def _cohort() -> Cohort:
     today = timezone.localdate()
-    session = today + timedelta(weeks=8)
+    session = today  # the clinics are today, and a few cities are late with their intakes
     cohort = create_cohort(
         name=f"{_season(session)} {session.year}",
         starts_on=session,

@@ -175,7 +175,7 @@ def _locked(response: Response, by) -> Response:
     found = Response.objects.editable_by(by).with_clinic().select_for_update(of=("self",)).filter(pk=response.pk)
     if (row := found.first()) is not None:
         return row
-    if response.recommendation.clinic.cohort.is_closed:
+    if Response.objects.with_clinic().get(pk=response.pk).participation.cohort.is_closed:
         raise Refused("This cohort is closed: everything can still be read, and nothing changed.")
     raise Refused("Only the mayor and the editors of this city write its answers.")
 

@@ -31,9 +31,7 @@ def record_door(request: HttpRequest, pk: int) -> Clinic:
         return clinic
     if clinic.state != ClinicState.CLOSED:
         raise PermissionDenied("This clinic has no record yet: it is made when the facilitators close it.")
-    if clinic.record_label == RecordLabel.STAFF_ONLY:
-        raise PermissionDenied("The record of this clinic is for the Institute’s facilitators and administrators.")
-    raise PermissionDenied("You may know of this clinic, but not read its case and its record.")
+    raise PermissionDenied("The record of this clinic is for the Institute’s facilitators and administrators.")
 
 
 @signed_in

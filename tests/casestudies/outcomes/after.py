@@ -1,7 +1,9 @@
 """A clinic whose room has gone home, for the tests of what comes after it: played through the board's services."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from types import SimpleNamespace
+
+from django.utils import timezone
 
 from casestudies.board import cards, dots, running
 from casestudies.board.models import Card, CardKind, Theme
@@ -14,7 +16,7 @@ from tests.casestudies.board.rooms import Room
 COUNTER = "Decide simple permits the same day, at one counter"
 DESK = "Put everything simple on a single desk"
 EXPORT = "Ask vendors for a full data export before any demo"
-FAR = date.today() + timedelta(days=200)
+FAR = timezone.localdate() + timedelta(days=200)
 PHONE = "Put a phone line beside the online form"
 
 

@@ -1,8 +1,10 @@
 """The case study's own page, its form, and what the form's scripts ask for."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -73,6 +75,9 @@ def _returned(case: CaseStudy, entries: list[CaseTimelineEntry]) -> CaseTimeline
 def case_start(request: HttpRequest, cohort: str, city: str) -> HttpResponse:
     """Start the case study with what the intake says."""
     participation = city_door(request, cohort, city)
+    member = participation.viewer
+    if not (participation.can_run or member and member.can_write):
+        raise PermissionDenied("Only the mayor and the editors of this city may change this.")
     try:
         start_case(participation=participation, by=request.user)
     except Refused as refused:
@@ -144,7 +149,12 @@ def case_offer(request: HttpRequest, cohort: str, city: str, field: str) -> Http
     if field not in FIELDS:
         raise Http404("No such field in a case study.")
     try:
-        seen = {"case": found, "field": field, "by": request.user, "intake_version": _number(request, "intake_version")}
+        seen: dict[str, Any] = {
+            "case": found,
+            "field": field,
+            "by": request.user,
+            "intake_version": _number(request, "intake_version"),
+        }
         if request.POST.get("act") == "take":
             take_over(**seen, version=_number(request, "version"))
             messages.success(request, "Taken over from the intake. What stood here before is in the history.")

@@ -2,6 +2,7 @@
 
 from isc_portal.mail.links import unsubscribe_token
 
+from . import addresses_clinics
 from . import payloads as forms
 from .kinds import (
     ADMINISTER_COHORT,
@@ -27,77 +28,32 @@ from .kinds import (
     WITHDRAW,
     WRITE_CITY,
     Address,
-    Kind,
 )
 from .payloads import give
 from .personas import PLACES
+from .shapes import (
+    COHORTS,
+    EITHER,
+    NOTHING,
+    OK,
+    REDIRECT,
+    act,
+    also,
+    city,
+    cohort,
+    fixed,
+    form,
+    in_city,
+    in_cohort,
+    nothing,
+    page,
+    place_of,
+    row,
+)
 from .world import PASSWORD, Place
-
-COHORTS = ("own", "foreign")  # the neighbor is in the same cohort
-OK = frozenset({200})
-REDIRECT = frozenset({302})
-EITHER = OK | REDIRECT
-NOTHING = give()
 
 # Families whose patterns are not listed one by one: their own tests know their rules (test_grid.py).
 FAMILIES = ("admin:", "account_", "mfa_", "usersessions_")
-
-
-def page(kind: Kind, kwargs=lambda place: {}, scope=("own",), **more) -> Address:
-    """An address to read."""
-    return Address(kind, "GET", kwargs, scope=scope, **more)
-
-
-def act(kind: Kind, kwargs, payload=NOTHING, prepare=lambda world, place: None, scope=PLACES, **more) -> Address:
-    """An address that only acts."""
-    return Address(kind, "POST", kwargs, payload, prepare, scope, **more)
-
-
-def form(kind: Kind, kwargs, payload, prepare=lambda world, place: None, scope=PLACES, **more) -> Address:
-    """An address to read, whose form acts."""
-    return Address(kind, "GET POST", kwargs, payload, prepare, scope, **more)
-
-
-# --- What stands in addresses ---
-
-
-def nothing(place: Place) -> dict:
-    return {}
-
-
-def cohort(place: Place) -> dict:
-    return {"cohort": place.cohort.slug}
-
-
-def city(place: Place) -> dict:
-    return place.participation.url_kwargs
-
-
-def place_of(place: Place) -> dict:
-    return {"city": place.participation.city.slug}
-
-
-def also(base, **made):
-    """The same and more: each value is made from the place."""
-    return lambda place: {**base(place), **{name: make(place) for name, make in made.items()}}
-
-
-def fixed(base, **more):
-    """The same and more, in words."""
-    return lambda place: {**base(place), **more}
-
-
-def row(name: str, as_="pk"):
-    """The primary key of one of the place's rows."""
-    return lambda place: {as_: getattr(place, name).pk}
-
-
-def in_city(name: str):
-    return also(city, pk=lambda place: getattr(place, name).pk)
-
-
-def in_cohort(name: str):
-    return also(cohort, pk=lambda place: getattr(place, name).pk)
 
 
 def question(key: str):
@@ -200,7 +156,7 @@ GRID: dict[str, Address | list[Address]] = {
     "cohorts:cohort_status": act(ADMINISTER_COHORT, cohort, give(status="follow-up"), scope=COHORTS),
     "cohorts:cohort_people": form(READ_RUN, cohort, forms.INVITED, scope=COHORTS),
     "cohorts:facilitator_remove": act(
-        ADMINISTER_COHORT, also(cohort, pk=lambda place: place.cohort.facilitations.get().pk), scope=COHORTS
+        ADMINISTER_COHORT, in_cohort("facilitation"), scope=COHORTS
     ),
     "cohorts:cohort_grid": page(RUN_COHORT, cohort, COHORTS),
     "cohorts:cohort_export": [page(RUN_COHORT, fixed(cohort, kind="xlsx"), COHORTS),
@@ -266,6 +222,7 @@ GRID: dict[str, Address | list[Address]] = {
     "cohorts:question_move": act(ADMINISTER_COHORT, EDIT_TITLE, give(down="1"), forms.not_begun, COHORTS),
     "cohorts:question_remove": form(ADMINISTER_COHORT, EDIT_LATER, NOTHING, forms.not_begun, COHORTS),
 }  # fmt: skip
+addresses_clinics.extend(GRID)
 
 
 def addresses(name: str) -> list[Address]:

@@ -4,10 +4,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from .personas import ADMINISTRATOR, ANONYMOUS, EDITOR, FACILITATOR, MAYOR, PEER, STRANGER, VIEWER, standing
+from .personas import (
+    ADMINISTRATOR,
+    ANONYMOUS,
+    EDITOR,
+    EXPERT,
+    FACILITATOR,
+    MAYOR,
+    PEER,
+    STRANGER,
+    VIEWER,
+    standing,
+)
 
 NOBODY: frozenset[str] = frozenset()
-EVERYBODY = frozenset({ANONYMOUS, STRANGER, PEER, VIEWER, EDITOR, MAYOR, FACILITATOR, ADMINISTRATOR})
+EVERYBODY = frozenset({ANONYMOUS, STRANGER, EXPERT, PEER, VIEWER, EDITOR, MAYOR, FACILITATOR, ADMINISTRATOR})
 SIGNED_IN = EVERYBODY - {ANONYMOUS}
 STAFF = frozenset({ADMINISTRATOR})
 RUNNERS = frozenset({FACILITATOR, ADMINISTRATOR})
@@ -19,12 +30,16 @@ COHORT = CITY | {PEER}  # who knows that the cohort exists
 
 @dataclass(frozen=True)
 class Kind:
-    """A rule. `reads` may GET, `acts` may POST; of the others those who `know` get 403, and all the rest 404."""
+    """A rule. `reads` may GET, `acts` may POST; of the others those who `know` get 403, and all the rest 404.
+
+    `refused` come to the form, which tells them in a sentence why nothing was done.
+    """
 
     words: str
     reads: frozenset[str] = NOBODY
     acts: frozenset[str] = NOBODY
     knows: frozenset[str] = NOBODY
+    refused: frozenset[str] = NOBODY
 
 
 PUBLIC = Kind("public", reads=EVERYBODY, acts=EVERYBODY)
@@ -75,7 +90,7 @@ def runner(persona: str, place: str) -> str:
     return "runner" if persona in ("facilitator", "other_facilitator", "administrator") else STRANGER
 
 
-# How a persona stands to what an address of this kind shows, where it is not by the city.
+# How a persona stands to what an address of this kind shows, where it is not by the city (see also kinds_clinics.py).
 STANDS = {OWN_ROW: owner, RUN_ANY: runner}
 
 Rows = Callable[..., Any]
@@ -87,8 +102,10 @@ class Address:
 
     `kwargs(place)` makes the address, `payload(world, place, persona)` a valid form, and `prepare(world, place)` puts
     the rows where the form can be acted on. `methods` are those the view takes. `scope` says in how many places it is
-    tried. `opens` and `done` are the answers to whoever may read and act; `changes` says whether the valid form
-    changes rows at all, `notes` names tables that may change on the way.
+    tried. `opens` and `done` are the answers to whoever may read and act, `refuses` those to whoever the form refuses,
+    and `signed_out` those to nobody in particular; `changes` says whether the valid form changes rows at all, `notes`
+    names tables that may change on the way. `tells` are the kinds of secrets that the address itself gives away: who
+    holds it may read them. `query` stands behind the address.
     """
 
     kind: Kind
@@ -100,7 +117,16 @@ class Address:
     opens: frozenset[int] = frozenset({200})
     done: frozenset[int] = frozenset({302})
     changes: bool = True
+    refuses: frozenset[int] = frozenset({302})
+    signed_out: frozenset[int | str] = frozenset({"sign in"})
     notes: frozenset[str] = frozenset()
+    tells: frozenset[str] = frozenset()
+    query: str = ""
+
+    def may(self, persona: str, place: str, method: str) -> bool:
+        """Whether the persona may read or act."""
+        stands = STANDS.get(self.kind, plainly)(persona, place)
+        return method in self.methods and stands in (self.kind.reads if method == "GET" else self.kind.acts)
 
     def expected(self, persona: str, place: str, method: str) -> frozenset[int | str]:
         """The status codes that are right; "sign in" stands for a redirect to the sign-in page."""
@@ -108,10 +134,12 @@ class Address:
         stands = STANDS.get(kind, plainly)(persona, place)
         if method not in self.methods:
             # A method that the view does not take: whatever is answered, nothing is shown and nothing happens.
-            wrong = {405, 404, 403, "sign in"}
+            wrong = {405, 404, 403, "sign in", *self.signed_out}
             return frozenset(wrong | self.opens | self.done if stands in kind.reads | kind.acts else wrong)
-        if stands in (kind.reads if method == "GET" else kind.acts):
+        if self.may(persona, place, method):
             return self.opens if method == "GET" else self.done
         if stands == ANONYMOUS and kind is not DEMONSTRATION:
-            return frozenset({"sign in"})
+            return self.signed_out
+        if stands in kind.refused and method == "POST":
+            return frozenset(self.refuses)
         return frozenset({403 if stands in kind.knows else 404})

@@ -8,6 +8,7 @@ PLACES = ("own", "neighbor", "foreign")
 ANONYMOUS, STRANGER, PEER = "anonymous", "stranger", "peer"
 VIEWER, EDITOR, MAYOR = "viewer", "editor", "mayor"
 FACILITATOR, ADMINISTRATOR = "facilitator", "administrator"
+EXPERT = "expert"  # said yes to the clinic of a city, with their ties to vendors stated
 
 STANDINGS = {
     "anonymous": (ANONYMOUS, ANONYMOUS, ANONYMOUS),
@@ -16,12 +17,25 @@ STANDINGS = {
     "viewer": (VIEWER, PEER, STRANGER),
     "editor": (EDITOR, PEER, STRANGER),
     "mayor": (MAYOR, PEER, STRANGER),
-    "expert": (STRANGER, STRANGER, STRANGER),
+    "expert": (EXPERT, STRANGER, STRANGER),
     "facilitator": (FACILITATOR, FACILITATOR, STRANGER),
     "other_facilitator": (STRANGER, STRANGER, FACILITATOR),
     "administrator": (ADMINISTRATOR, ADMINISTRATOR, ADMINISTRATOR),
 }
 PERSONAS = tuple(STANDINGS)
+
+# Who has taken which seat in the clinic of each city. Administrators come in without one.
+EXPERT_SEAT, PEER_SEAT, PRESENTER_SEAT, LEADER_SEAT = (
+    "expert's seat",
+    "peer's seat",
+    "presenter's seat",
+    "leader's seat",
+)
+SEATS = {
+    "own": {"expert": EXPERT_SEAT, "peer": PEER_SEAT, "mayor": PRESENTER_SEAT, "facilitator": LEADER_SEAT},
+    "neighbor": {"editor": PEER_SEAT, "peer": PRESENTER_SEAT, "facilitator": LEADER_SEAT},
+    "foreign": {"other_facilitator": LEADER_SEAT},
+}
 
 # What is marked in the rows of each city, and who may ever read it, on whatever page.
 SECRETS_READ_BY = {
@@ -29,7 +43,14 @@ SECRETS_READ_BY = {
     "REVIEW": {FACILITATOR, ADMINISTRATOR},  # what reviewers think
     "COHORT": {FACILITATOR, ADMINISTRATOR},  # who asks to take part, who has a late code
     "INSTITUTE": {ADMINISTRATOR},  # mail, invitations of the staff
+    "CASE": {VIEWER, EDITOR, MAYOR, FACILITATOR, ADMINISTRATOR, PEER, EXPERT},  # a case that is out, its day come
+    "DRAFT": {VIEWER, EDITOR, MAYOR, FACILITATOR, ADMINISTRATOR},  # a draft case, what stood in one, what stays at home
+    "CLINIC": {VIEWER, EDITOR, MAYOR, FACILITATOR, ADMINISTRATOR, PEER, EXPERT},  # when, where, who, what is said there
+    "RUN": {FACILITATOR, ADMINISTRATOR},  # cards that are held back, experts who have not answered
+    "UNSENT": {VIEWER, EDITOR, MAYOR},  # answers to recommendations that the city has not sent
 }
+# What is marked nowhere or can be read by nobody who tries: the neighbor's case is a draft, nobody is of Tacoma's team.
+NEVER_SHOWN = {("neighbor", "CASE"), ("foreign", "UNSENT")}
 
 
 def standing(persona: str, place: str) -> str:

@@ -38,6 +38,7 @@ BEFORE_THE_SECOND_FACTOR = {
     "accounts:activate_totp",
     "accounts:add_webauthn",
     "accounts:confirm_by_code",
+    "casestudies:calendar_feed",  # for calendar programs, which do not sign in: whoever holds the address may read it
     "cohorts:apply",
     "documents:verify",
     "mail:unsubscribe",

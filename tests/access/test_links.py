@@ -1,5 +1,7 @@
 """Every link on every page leads whoever sees it somewhere: none to a page that is refused, gone, or only acts."""
 
+from collections.abc import Callable
+from functools import partial
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -13,11 +15,11 @@ from .world import World
 
 
 class Page(HTMLParser):
-    """The addresses that a page leads to, and those that its forms are sent to."""
+    """The addresses that a page leads to, and those that its forms are sent to. `prepare` makes it what it was."""
 
-    def __init__(self, url: str, text: str) -> None:
+    def __init__(self, url: str, text: str, prepare: Callable[[], None]) -> None:
         super().__init__()
-        self.url = url
+        self.url, self.prepare = url, prepare
         self.links: set[str] = set()
         self.forms: set[str] = set()
         self.feed(text)
@@ -36,17 +38,18 @@ def test_every_link_leads_somewhere(world: World, subtests):
     for persona in PERSONAS:
         pages = pages_of(world, persona)
         assert pages, f"{persona} can open no page at all"
-        found: dict[str, str] = {}
+        found: dict[str, Page] = {}
         opened = {page.url for page in pages}
         for page in pages:
-            found |= {link: page.url for link in page.links - opened if is_ours(link)}
+            found |= {link: page for link in page.links - opened if is_ours(link)}
         wrong = [f"{page} has a form for {form}" for form, page in forms_of(pages).items() if not is_known(form)]
-        for link, page in sorted(found.items()):
+        for link, page in sorted(found.items(), key=lambda one: one[0]):
             with undone(world.clients[persona]):
+                page.prepare()
                 status = ask(world.clients[persona], "GET", link).status
             followed += 1
             if status not in (200, 302):
-                wrong.append(f"{page} has a link to {link}, which answers {status}")
+                wrong.append(f"{page.url} has a link to {link}, which answers {status}")
         with subtests.test(persona):
             assert not wrong, "\n".join(wrong)
     assert followed > 300
@@ -63,11 +66,12 @@ def pages_of(world: World, persona: str) -> list[Page]:
             if not opens or url in seen:
                 continue
             seen.add(url)
+            prepare = partial(address.prepare, world, world.places[place])
             with undone(world.clients[persona]):
-                address.prepare(world, world.places[place])
+                prepare()
                 answer = ask(world.clients[persona], "GET", url)
             if answer.status == 200 and answer.content_type.startswith("text/html"):
-                pages.append(Page(url, answer.text))
+                pages.append(Page(url, answer.text, prepare))
     return pages
 
 

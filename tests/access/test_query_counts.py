@@ -17,6 +17,7 @@ from django.utils import timezone
 from tests.cleared import clear_cache
 
 from . import items
+from . import items_clinics as clinics
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +75,44 @@ LISTS = {
     "administrators": List("/accounts/administrators/", "administrator", items.administrator, 3),
     "experts": List("/experts/", "administrator", items.expert, 5),
     "outbox": List("/mail/", "administrator", items.message, 7),
+    # Cases
+    "case study": List(f"{CITY}case/", "editor", clinics.work_on_case, 0),
+    "part of a case": List(f"{CITY}case/parts/question/", "editor", clinics.work_on_case, 0, ""),
+    "attachments of a case": List(f"{CITY}case/files/", "editor", clinics.work_on_case, 0),
+    "check of a case": List(f"{CITY}case/review/", "facilitator", clinics.work_on_case, 0),
+    "case as it is read": List(f"{COHORT}cases/dayton-oh/", "editor", clinics.open_case, 0),
+    "history of a case": List(f"{CITY}history/?section=case-study", "editor", clinics.work_on_case, 0),
+    "gallery": List(f"{COHORT}cases/", "editor", clinics.clinic, 0),
+    # Clinics
+    "clinics of a cohort": List(f"{COHORT}clinics/", "editor", clinics.clinic, 0),
+    "clinics to plan": List(f"{COHORT}clinics/", "facilitator", clinics.clinic, 0),
+    "clinics of an expert": List(f"{COHORT}clinics/", "expert", clinics.clinic_of_expert, 0),
+    "cases for a new clinic": List(f"{COHORT}clinics/new/", "facilitator", clinics.clinic, 0),
+    "clinic": List("/clinics/{clinic}/", "editor", clinics.guest, 0),
+    "people of a clinic": List("/clinics/{clinic}/people/", "facilitator", clinics.guest, 0),
+    "run-of-show": List("/clinics/{clinic}/steps/", "facilitator", clinics.step, 0),
+    # The room
+    "console": List("/clinics/{clinic}/console/", "facilitator", clinics.said, 0),
+    "seat": List("/clinics/{clinic}/seat/", "peer", clinics.own_card, 0),
+    "own cards": List("/clinics/{clinic}/mine/", "peer", clinics.own_card, 0),
+    "screen": List("/clinics/{clinic}/screen/", "peer", clinics.said, 0),
+    "news of a console": List("/clinics/{clinic}/poll/?view=console", "facilitator", clinics.said, 0),
+    "news of a seat": List("/clinics/{clinic}/poll/?view=seat", "peer", clinics.said, 0),
+    "cards on paper": List("/clinics/{clinic}/paper/", "facilitator", clinics.said, 0),
+    # After it
+    "closing": List("/clinics/{clinic}/close/", "facilitator", clinics.to_be_closed, 0),
+    "closing, confirmed": List("/clinics/{clinic}/close/confirm/", "facilitator", clinics.to_be_closed, 0),
+    "record": List("/clinics/{clinic}/record/", "editor", clinics.answer, 0),
+    "cards as a spreadsheet": List("/clinics/{clinic}/record/cards.xlsx", "facilitator", clinics.answer, 0, ""),
+    "answers of a city": List(f"{CITY}answers/", "mayor", clinics.answer, 0),
+    "advice": List("/advice/", "peer", clinics.advice, 0),
+    "home of an editor with clinics": List("/home/", "editor", clinics.clinics_ahead, 0, ""),
+    "home of a facilitator with clinics": List("/home/", "facilitator", clinics.clinics_ahead, 0, ""),
+    "home of an expert with clinics": List("/home/", "expert", clinics.clinics_ahead, 0, ""),
+    "home of a facilitator with clinics, anew": List("/home/", "facilitator", clinics.clinics_ahead, 0, "", anew=True),
+    "home of a facilitator with cases": List("/home/", "facilitator", clinics.submitted_case, 0),
+    "cohort grid with clinics": List(COHORT, "facilitator", clinics.clinic, 0, "City {}"),
+    "a city's front page with answers": List(CITY, "editor", clinics.answer, 0, ""),
 }
 
 
@@ -81,12 +120,12 @@ LISTS = {
 def test_a_list_takes_as_many_queries_for_three_as_for_one(cast, sign_in, name):
     wanted = LISTS[name]
     client = sign_in(wanted.persona)
-    url = wanted.url.format(own=cast.own.pk)
     getattr(cast, wanted.persona).last_seen_at = timezone.now() + timedelta(days=1)  # no visit is noted meanwhile
     getattr(cast, wanted.persona).save()
     costs: dict[int, list[str]] = {}
     for number in (1, 2, 3):
         wanted.make(cast, number)
+        url = wanted.url.format(own=cast.own.pk, clinic=cast.clinic.pk if hasattr(cast, "clinic") else 0)
         clear_cache()
         client.get(url)
         if wanted.anew:

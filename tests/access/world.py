@@ -33,6 +33,7 @@ from tests.documents.conftest import finish
 from tests.signing_in import sign_in
 
 from .personas import PERSONAS, PLACES
+from .world_clinics import add_clinics
 
 PASSWORD = "a long road to the river"
 MARKS = {"own": "DAYTON", "neighbor": "STOCKTON", "foreign": "TACOMA"}
@@ -107,6 +108,7 @@ def make_world() -> World:
     factories.make_cohort("Summer 2027", status="applications")
     clients = {persona: _browser(cast, persona) for persona in PERSONAS}
     places = {name: _place(cast, name) for name in PLACES}
+    add_clinics(places, cast, secret)
     # Nobody's visit is noted again while the grid runs: it would be a change in every cell.
     User.objects.update(last_seen_at=timezone.now() + timedelta(days=1))
     return World(cast, places, clients)

@@ -1,7 +1,8 @@
 """Take the pictures in docs/pictures/ again, from a demonstration that is running (`make run`).
 
-It signs in with the demonstration's buttons, photographs main pages in Chromium as a desk (1280 wide) and as a phone
-(375 wide) shows them, and turns two pages of a Guiding Blueprint into pictures with `pdftoppm` (poppler-utils).
+It signs in with the demonstration's buttons, photographs main pages in Chromium as a desk (1280 wide), a phone
+(375 wide) and a wall (1920 wide) show them, and turns two pages of a Guiding Blueprint into pictures with `pdftoppm`
+(poppler-utils).
 """
 
 import argparse
@@ -19,8 +20,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 Color = tuple[int, int, int]
-DESK, PHONE = 1280, 375
-TALLEST = {DESK: 1500, PHONE: 1400}  # in pixels; what is further down a page stays out of its picture
+DESK, PHONE, WALL = 1280, 375, 1920
+TALLEST = {DESK: 1500, PHONE: 1400, WALL: 1080}  # in pixels; what is further down a page stays out of its picture
 COLORS, FREQUENT = 256, 160  # of a picture, and those of them that are chosen for their number
 CITY_HOME = r"^/cities/[^/]+/[^/]+/$"
 BLUEPRINT_PAGES = {1: "blueprint-cover", 4: "blueprint-page"}
@@ -42,6 +43,7 @@ def main() -> int:
         take_public(browser, url)
         take_city(browser, url)
         take_cohort(browser, url)
+        take_clinic(browser, url)
         browser.close()
     return 0
 
@@ -82,6 +84,25 @@ def take_cohort(browser: Browser, url: str) -> None:
     context.close()
     context = open_browser(browser, url, DESK)
     take(signed_in(context, "Ruth Adler"), "/mail/", "mail")
+    context.close()
+
+
+def take_clinic(browser: Browser, url: str) -> None:
+    """The live clinic: its console, its screen on the wall, an expert's seat; and a mayor's answers to another one."""
+    context = open_browser(browser, url, DESK)
+    page = signed_in(context, "Helen Osei")
+    page.goto(f"{first_link(page, r'^/cohorts/[^/]+/$')}clinics/")
+    clinic = page.get_by_role("link", name=re.compile("Stockton")).first.get_attribute("href") or ""
+    take(page, f"{clinic}console/", "clinic-console")
+    page.set_viewport_size({"width": WALL, "height": TALLEST[WALL]})
+    take(page, f"{clinic}screen/", "clinic-screen")
+    context.close()
+    context = open_browser(browser, url, PHONE)
+    take(signed_in(context, "Denise Fuller"), f"{clinic}seat/", "clinic-seat-phone")
+    context.close()
+    context = open_browser(browser, url, DESK)
+    page = signed_in(context, "Lorraine Whitcomb")
+    take(page, f"{first_link(page, CITY_HOME)}answers/", "answers")
     context.close()
 
 

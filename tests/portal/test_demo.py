@@ -1,10 +1,15 @@
 """The demonstration: told once, gone on with where it was broken off, and never among people of another portal."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from casestudies.board.models import Card
+from casestudies.clinics.models import Clinic, ClinicStep
+from casestudies.outcomes.models import Response
 from cohorts.institutes.models import Cohort
 from cohorts.intake.models import Intake
 from isc_portal.accounts.demo import DEMO_PEOPLE, people
@@ -30,12 +35,30 @@ def test_eight_cities_stand_at_every_stage_and_a_second_telling_changes_nothing(
     assert Document.objects.filter(kind="blueprint", job_state="ready").count() == 4
     assert Document.objects.filter(kind="blueprint", status="approved").count() == 1
     assert [user.email for user, _ in people()] == [email for email, _ in DEMO_PEOPLE]
+    _a_day_of_four_clinics()
 
     Document.objects.filter(kind="intake").delete()
     counts = User.objects.count(), Cohort.objects.count(), Document.objects.count()
     assert "is ready" in demo()
     assert (User.objects.count(), Cohort.objects.count(), Document.objects.count() - 1) == counts
     assert "here already" in demo()
+
+
+def _a_day_of_four_clinics() -> None:
+    """One is closed with its report and half of its answers, one is live and moves, two are ahead."""
+    assert list(Clinic.objects.order_by("starts_at").values_list("state", flat=True)) == [
+        "closed", "live", "planned", "planned",
+    ]  # fmt: skip
+    closed, live = Clinic.objects.order_by("starts_at")[:2]
+    assert Response.objects.filter(recommendation__clinic=closed, sent_at__isnull=False).count() == 4
+    assert Response.objects.waiting().count() == 3
+    assert Document.objects.filter(kind="clinic_report").exists()
+    assert live.simulated
+    before = Card.objects.filter(clinic=live).count()
+    ClinicStep.objects.filter(clinic=live).update(started_at=timezone.now() - timedelta(minutes=5))
+    for _ in range(6):
+        call_command("demo_room", moves=1, stdout=StringIO())
+    assert Card.objects.filter(clinic=live).count() > before
 
 
 def test_it_is_not_told_among_people_of_another_portal(settings):

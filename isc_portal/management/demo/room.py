@@ -67,10 +67,14 @@ def _choose(clinic: Clinic, seats: dict[str, Seat]) -> str:
 
 
 def _go_on(clinic: Clinic, leader) -> str:
-    if (timezone.now() - clinic.step.started_at).total_seconds() < LINGER:
+    began = clinic.step.started_at or timezone.now()
+    if (timezone.now() - began).total_seconds() < LINGER:
         return ""
-    running.next_step(clinic=clinic, by=leader, step_id=clinic.step.pk, early=True)
-    return "goes on"
+    if clinic.steps.filter(order__gt=clinic.step.order).exists():
+        running.next_step(clinic=clinic, by=leader, step_id=clinic.step.pk, early=True)
+        return "goes on"
+    running.end(clinic=clinic, by=leader, step_id=clinic.step.pk, early=True)
+    return "ends"
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from casestudies.clinics.models import Clinic, ClinicState
 from cohorts.applications.services import receive_application
 from cohorts.institutes.models import Cohort, CohortStatus, Participation, TeamMember
 from cohorts.institutes.services import change_status, create_cohort, invite_facilitator
@@ -84,10 +85,16 @@ def tell_the_clinics(cohort: Cohort, say: Callable[[str], None]) -> None:
 
 
 def make_documents(cohort: Cohort, say: Callable[[str], None]) -> None:
-    """The accepted cities' blueprints, Tacoma's approved by its mayor, and one intake; those that stand are kept."""
+    """The accepted cities' blueprints, Tacoma's approved by its mayor, the closed clinic's report, and one intake.
+
+    Those that stand are kept.
+    """
     for participation in cohort.participations.filter(intake__state=IntakeState.ACCEPTED).select_related("city"):
         say(f"The blueprint of {participation.city}")
         _blueprint(participation, approved=participation.city.name == tacoma.NAME)
+    for clinic in Clinic.objects.filter(case__participation__cohort=cohort, state=ClinicState.CLOSED):
+        say(f"The report of the {clinic}")
+        make_now(kind="clinic_report", subject=clinic, by=clinic.closed_by)
     first = cohort.participations.get(city__name=dayton.NAME)
     make_now(kind=LAST_DOCUMENT, subject=first, by=_member(first, "editor").user)
 

@@ -10,6 +10,7 @@ threads = int(os.environ.get("WEB_THREADS") or 4)
 timeout = 60
 graceful_timeout = 20
 keepalive = 75  # longer than a proxy keeps an idle connection, so that it never writes into one just closed
-max_requests, max_requests_jitter = 5000, 500
+# Three hundred pages of a live clinic ask three hundred times a second; a worker starts anew after minutes of that.
+max_requests, max_requests_jitter = 100_000, 20_000
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 (a heartbeat file on a slow disk blocks)
 loglevel = "warning"

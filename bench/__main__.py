@@ -29,10 +29,10 @@ def prepare() -> None:
 def main() -> int:
     """Run all; 1 if a target was missed."""
     prepare()
-    from bench import blueprint, pages
+    from bench import blueprint, board, pages
 
     results = []
-    for measurement in (pages, blueprint):
+    for measurement in (pages, blueprint, board):
         print(f"{(measurement.__doc__ or '').strip().splitlines()[0]}")
         results.append(measurement.main())
     RESULTS.write_text(json.dumps({"at": dt.datetime.now(dt.UTC).isoformat(), "results": results}, indent=2) + "\n")

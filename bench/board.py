@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PEOPLE = 300
 CARDS = 40
 SECONDS_BETWEEN_CARDS = 1.2
-WARM_UP = 8.0  # seconds in which everybody comes in
+WARM_UP = 12.0  # seconds in which everybody comes in
 TARGET = 2.0  # seconds
 PATIENCE = 180  # seconds after which the measurement is given up
 

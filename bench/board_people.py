@@ -45,7 +45,7 @@ class Person:
         try:
             return await asyncio.wait_for(self._ask(method, path, body), 10)
         except (Broken, OSError, asyncio.IncompleteReadError):
-            self._close()
+            self.leave()
             if not kept:
                 raise
             return await asyncio.wait_for(self._ask(method, path, body), 10)
@@ -65,10 +65,10 @@ class Person:
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines[1:] if line)}
         content = await reader.readexactly(int(headers.get("content-length", 0)))
         if headers.get("connection") == "close":
-            self._close()
+            self.leave()
         return int(lines[0].split()[1]), headers, content
 
-    def _close(self) -> None:
+    def leave(self) -> None:
         if self.lines is not None:
             self.lines[1].close()
         self.lines = None
@@ -95,7 +95,7 @@ class Room:
 
     async def sit(self, person: Person) -> None:
         """Ask again and again, as a page does."""
-        await asyncio.sleep(random.random() * self.wanted["warm_up"] / 2)
+        await asyncio.sleep(random.random() * self.wanted["warm_up"] * 0.8)
         while not self.over:
             try:
                 path = f"/clinics/{self.wanted['clinic']}/poll/?view=seat&since={person.version}"
@@ -126,10 +126,14 @@ class Room:
             writer = Person(person.number, self.wanted)  # the page posts beside its question
             body = f"key={uuid.uuid4()}&kind=insight&theme=operations&text=This+is+bench+card+{number}+in+a+sentence."
             self.posted[number] = time.monotonic()
-            status, _, content = await writer.ask("POST", f"/clinics/{self.wanted['clinic']}/cards/", body)
-            writer._close()
-            if status != 200:
-                self.errors.append(f"a card was answered with {status}: {content[:200]!r}")
+            try:
+                status, _, content = await writer.ask("POST", f"/clinics/{self.wanted['clinic']}/cards/", body)
+            except Exception as error:
+                self.errors.append(f"a card was not answered: {error!r}")
+            else:
+                if status != 200:
+                    self.errors.append(f"a card was answered with {status}: {content[:200]!r}")
+            writer.leave()
             await asyncio.sleep(self.wanted["between"])
         await asyncio.sleep(LAST_LOOK)
         self.over = True

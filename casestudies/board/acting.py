@@ -24,7 +24,7 @@ from casestudies.clinics.models import Clinic, SeatState
 from isc_portal.accounts.doors import signed_in
 
 from .mine import mine
-from .polling import refusal
+from .polling import refusal, seat_of
 from .refusals import NeedsConfirmation, Refused
 
 Act = Callable[..., Any]
@@ -46,7 +46,16 @@ def seats_act(act: Act) -> Callable[..., HttpResponse]:
 
 
 def seat_door(request: HttpRequest, pk: int) -> Clinic:
-    """Open a clinic to those who sit in it. Raises PermissionDenied to those who see it from outside, Http404."""
+    """Open a clinic to those who sit in it, with their `seat` on the row.
+
+    Raises PermissionDenied to those who see it from outside, Http404 to others.
+    """
+    seat = seat_of(request.user, pk)
+    if seat is not None:
+        clinic: Clinic = seat.clinic
+        clinic.seat = seat
+        request.clinic = clinic
+        return clinic
     clinic = clinic_door(request, pk)
     if clinic.seat is None or clinic.seat.state != SeatState.ACCEPTED:
         raise PermissionDenied("Take your seat in this clinic first.")
@@ -73,10 +82,10 @@ def _view(act: Act, page: str, door: Callable[[HttpRequest, int], Clinic]) -> Ca
             return refusal(422, refused.said)
         if not wants_json(request):
             return redirect(_way_back(request, page, pk))
-        clinic = Clinic.objects.select_related("step").get(pk=pk)
-        told: dict[str, Any] = {"version": clinic.board_version}
+        now = Clinic.objects.select_related("step").get(pk=pk)
+        told: dict[str, Any] = {"version": now.board_version}
         if door is seat_door:
-            told["mine"] = mine(clinic, request.clinic.seat)
+            told["mine"] = mine(now, clinic.seat)
         return JsonResponse(told)
 
     return view

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cohorts.institutes.models import Participation
 from cohorts.teamwork import kinds
-from cohorts.teamwork.questions import Field
+from cohorts.teamwork.questions import Asked, Field
 from cohorts.teamwork.sheet import Sheet, Steps
 
 from .answers import save_answer, why_closed
@@ -26,7 +26,7 @@ PAGE = "case"  # what comments and presence of these pages are kept under
 class Offer:
     """What the intake says now, beside a field that says something else."""
 
-    field: Field
+    field: Asked
     said: Said
     version: int  # of the field, as the reader sees it
     ours: str

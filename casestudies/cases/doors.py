@@ -32,7 +32,7 @@ def case_run_door(request: HttpRequest, cohort: str, city: str) -> CaseStudy:
     return case
 
 
-def reader_door(request: HttpRequest, cohort: str, city: str) -> CaseStudy:
+def reader_door(request, cohort: str, city: str) -> CaseStudy:
     """Open a case study to whoever may read it: besides those of `case_door`, experts and peers once it is out.
 
     `case.is_ours` says whether the reader is of the city's team or runs the cohort. The header learns where they stand:
@@ -56,6 +56,6 @@ def reader_door(request: HttpRequest, cohort: str, city: str) -> CaseStudy:
     return case
 
 
-def files_for(request: HttpRequest, case: CaseStudy) -> QuerySet[CaseFile]:
+def files_for(request, case: CaseStudy) -> QuerySet[CaseFile]:
     """The attachments of a case study that the reader may see."""
     return CaseFile.objects.visible_to(request.user).filter(case=case).select_related("uploaded_by")

@@ -64,9 +64,9 @@ def change_file(*, file: CaseFile, title: str, readers: str) -> CaseFile:
 def take_out(*, file: CaseFile) -> None:
     """Take an attachment out, its content included; the history keeps that it was there. Raises NotOpen."""
     _open(file.case)
-    content = file.file
+    storage, name = file.file.storage, file.file.name or ""
     file.delete()
-    transaction.on_commit(lambda: content.storage.delete(content.name))
+    transaction.on_commit(lambda: storage.delete(name))
 
 
 def _open(case: CaseStudy) -> CaseStudy:

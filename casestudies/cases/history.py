@@ -12,7 +12,7 @@ from cohorts.teamwork import kinds
 from cohorts.teamwork.history import Book, Source, along, goes, goes_before, person_of_context, told_rows, verb
 
 from .fields import FIELDS
-from .models import CaseAnswer, CaseFile, CaseStep, CaseTimelineEntry, Readers
+from .models import READ_BY, CaseAnswer, CaseFile, CaseStep, CaseTimelineEntry, Readers
 
 AnswerEvent = CaseAnswer.pgh_event_model
 FileEvent = CaseFile.pgh_event_model
@@ -117,11 +117,11 @@ def _file_words(event) -> str:
     name = f"“{event.title or event.name}”"
     if event.pgh_label == "delete":
         return f"took the attachment {name} out"
-    readers = Readers(event.readers).label.lower()
+    readers = READ_BY[Readers(event.readers)]
     if event.was_readers is None:
-        return f"attached {name}, for: {readers}"
+        return f"attached {name} for {readers}"
     if event.readers != event.was_readers:
-        return f"gave the attachment {name} other readers: {readers}"
+        return f"gave the attachment {name} to {readers}"
     return f"calls an attachment {name} now" if event.title != event.was_title else f"changed the attachment {name}"
 
 

@@ -100,6 +100,13 @@ class Readers(models.TextChoices):
     PEERS = "peers", "Also the other cities of the cohort"
 
 
+READ_BY = {
+    Readers.CITY: "the city and its facilitators",
+    Readers.EXPERTS: "the city, its facilitators and the clinic’s experts",
+    Readers.PEERS: "the city, its facilitators, the clinic’s experts and the cohort’s other cities",
+}
+
+
 def case_file_path(instance, name: str) -> str:
     """Where an attachment is kept: never under a name that somebody chose."""
     return f"cases/{instance.case_id}/{instance.sha256}"
@@ -128,6 +135,11 @@ class CaseFile(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.name
+
+    @property
+    def read_by(self) -> str:
+        """Who reads it once the case study is released, in a sentence."""
+        return READ_BY[Readers(self.readers)]
 
 
 class CaseStep(models.TextChoices):

@@ -74,6 +74,11 @@ class CaseProgress:
         return [line for line in self.lines if line.question.required]
 
     @property
+    def needed(self) -> int:
+        """How many fields are required."""
+        return len(self.required)
+
+    @property
     def done(self) -> int:
         """How many of the required fields are filled in and can be read."""
         return sum(line.done for line in self.required)

@@ -70,7 +70,7 @@ def case_file_change(request: HttpRequest, cohort: str, city: str, file: int) ->
             messages.success(request, f"{row} was taken out. Nobody can download it any more.")
         elif (form := FileForm(request.POST, prefix=f"file-{row.pk}")).is_valid():
             change_file(file=row, **form.cleaned_data)
-            messages.success(request, f"Stored. {row}: {row.get_readers_display().lower()}.")
+            messages.success(request, f"Stored. {row} is for {row.read_by}.")
         else:
             messages.error(request, "Write what it is, and choose who reads it. Nothing was changed.")
     except NotOpen as refused:

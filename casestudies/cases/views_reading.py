@@ -1,7 +1,8 @@
 """The case study as it is read: by experts and other cities once it is out, by its own city at any time."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cohorts.teamwork.downloads import download
@@ -41,13 +42,14 @@ def case_read(request: HttpRequest, cohort: str, city: str) -> HttpResponse:
         "text": CaseText({key: line.value for key, line in lines.items()}),
         "sections": [(key, words, lines[key]) for key, words in HEADINGS.items() if not lines[key].empty],
         "files": files_for(request, found),
+        "trail": [("Cases of the cohort", reverse("casestudies:gallery", args=[cohort]))],
     }
     return render(request, "casestudies/cases/read.html", context)
 
 
 @signed_in
 @require_safe
-def case_file(request: HttpRequest, cohort: str, city: str, file: int) -> HttpResponse:
+def case_file(request: HttpRequest, cohort: str, city: str, file: int) -> FileResponse:
     """An attachment, for whoever may have it."""
     visible = CaseFile.objects.visible_to(request.user)
     here = {"case__participation__cohort__slug": cohort, "case__participation__city__slug": city}

@@ -2,6 +2,7 @@
 
 from cohorts.teamwork.answered import Answered as AnsweredByKey
 
+from .models import Question
 from .progress import IntakeProgress, SectionProgress
 
 
@@ -13,14 +14,16 @@ class Answered(AnsweredByKey):
     """
 
     def __init__(self, progress: IntakeProgress) -> None:
-        found, self._sections = {}, {}
+        self._asked: dict[str, tuple[Question, SectionProgress]] = {}
         for section in progress.sections:
             for question in section.questions:
-                if question.key not in found:
-                    found[question.key] = question, section.value(question)
-                    self._sections[question.key] = section
-        super().__init__(found)
+                self._asked.setdefault(question.key, (question, section))
+        super().__init__({key: (question, section.value(question)) for key, (question, section) in self._asked.items()})
+
+    def question(self, key: str) -> Question | None:
+        """The question, if it is shown."""
+        return self._asked[key][0] if key in self._asked else None
 
     def section(self, key: str) -> SectionProgress | None:
         """The section that the question stands in, if it is shown."""
-        return self._sections.get(key)
+        return self._asked[key][1] if key in self._asked else None

@@ -231,7 +231,7 @@ RESIDENTS_AND_INCLUSION = [
      "help": "What happened before that people remember, and what they may fear now."},
 ]  # fmt: skip
 
-THE_CLINIC = [
+THE_CLINIC: list[dict[str, Any]] = [
     {"key": "help-sought", "kind": Kind.SEVERAL_OF, "label": "What do you want help with?", "maximum": 4,
      "help": "Choose up to four. We invite experts accordingly.",
      "choices": {"money": "Finding the money", "reallocation": "Moving money within the budget",

@@ -130,7 +130,7 @@ class Sheet(ABC):
         """All questions of the page, those that are not shown included."""
 
     @abstractmethod
-    def stored(self, question: Asked) -> Stored | None:
+    def stored(self, question: Any) -> Stored | None:
         """The row of an answer, as it was when the page was read."""
 
     @abstractmethod

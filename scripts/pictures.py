@@ -92,7 +92,7 @@ def take_clinic(browser: Browser, url: str) -> None:
     context = open_browser(browser, url, DESK)
     page = signed_in(context, "Helen Osei")
     page.goto(f"{first_link(page, r'^/cohorts/[^/]+/$')}clinics/")
-    clinic = page.get_by_role("link", name=re.compile("Stockton")).first.get_attribute("href") or ""
+    clinic = page.get_by_role("link", name=re.compile("^Stockton, CA")).first.get_attribute("href") or ""
     take(page, f"{clinic}console/", "clinic-console")
     page.set_viewport_size({"width": WALL, "height": TALLEST[WALL]})
     take(page, f"{clinic}screen/", "clinic-screen")

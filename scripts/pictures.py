@@ -98,7 +98,9 @@ def take_clinic(browser: Browser, url: str) -> None:
     take(page, f"{clinic}screen/", "clinic-screen")
     context.close()
     context = open_browser(browser, url, PHONE)
-    take(signed_in(context, "Denise Fuller"), f"{clinic}seat/", "clinic-seat-phone")
+    page = signed_in(context, "Denise Fuller")
+    page.set_viewport_size({"width": PHONE, "height": TALLEST[PHONE]})  # its foot stays at the lower edge
+    take(page, f"{clinic}seat/", "clinic-seat-phone")
     context.close()
     context = open_browser(browser, url, DESK)
     page = signed_in(context, "Lorraine Whitcomb")

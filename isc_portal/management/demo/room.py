@@ -60,7 +60,7 @@ def _choose(clinic: Clinic, seats: dict[str, Seat]) -> str:
         placed = dots_of(seat)
         others = [card for card in cards if card.seat_id != seat.pk]
         if others and sum(placed.values()) < DOTS:
-            card = others[(place + 2 * sum(placed.values())) % len(others)]
+            card = others[(0, 1, 0, 2, place)[sum(placed.values())] % len(others)]
             place_dots(card=card, seat=seat, count=placed.get(card.pk, 0) + 1)
             return f"{seat.name} chooses"
     return ""

@@ -79,7 +79,7 @@ def _steps(clinic: Clinic) -> list[dict[str, Any]]:
 def present_paper(snapshot: dict[str, Any]) -> dict[str, Any]:
     """The brief in short, the run-of-show as a table, and the sheets of blank cards."""
     sheet = sheet_of(snapshot["brief"])
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"cells": [step["starts"], step["name"], str(step["minutes"]), step["cards"] or "–"]}
         for step in snapshot["steps"]
     ]

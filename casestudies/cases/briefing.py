@@ -25,6 +25,13 @@ CONSTRAINTS = {
 }
 FIGURE_LENGTH, FIGURE_WORDS_LENGTH = 11, 110  # longer ones do not fit beside others on one line
 MOST_FIGURES = 4
+LONGEST_TITLE = 120
+KEPT = 8  # rows of a table that stays on one sheet with its caption
+
+
+def cover_title(title: str) -> str:
+    """A title as a document carries it: cut at a word where it is longer than titles are."""
+    return title if len(title) <= LONGEST_TITLE else f"{title[:LONGEST_TITLE].rsplit(' ', 1)[0]} …"
 
 
 def title_of(case: CaseStudy, text: CaseText) -> str:
@@ -143,7 +150,7 @@ def more_files(count: int) -> str:
     return f"{in_words(count)} more {'is' if count == 1 else 'are'}".capitalize()
 
 
-ENDLESS = re.compile(r"\S{30}(?=\S)")
+ENDLESS, PIECE = re.compile(r"\S{31,}"), re.compile(r".{8}(?=.)")
 NUMBERS = {"people", "amount"}
 WIDTHS = {"people": "narrow", "date": "nowrap", "amount": "narrow", "group": "wide", "who": "wide", "what": ""}
 
@@ -153,13 +160,14 @@ def _table(rows: list[dict[str, Any]], **columns: str) -> dict[str, Any]:
         "columns": [
             {"label": label, "number": key in NUMBERS, "width": WIDTHS.get(key, "")} for key, label in columns.items()
         ],
+        "keep": len(rows) <= KEPT,
         "rows": [{"cells": [breakable(row.get(key) or "–") for key in columns]} for row in rows],
     }
 
 
 def breakable(words: str) -> str:
     """The words with places to break in those without an end, which would push a table off its sheet."""
-    return ENDLESS.sub("\\g<0>\u200b", words)
+    return ENDLESS.sub(lambda found: PIECE.sub("\\g<0>\u200b", found[0]), words)
 
 
 def figures(brief: dict[str, Any]) -> list[dict[str, str]]:

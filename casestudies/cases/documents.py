@@ -11,7 +11,7 @@ from cohorts.institutes.models import Participation
 from cohorts.intake.documents import find_participation
 from isc_portal.documents.kinds import Kind, Line, register
 
-from .briefing import brief_of, clinic_words, sheet_of
+from .briefing import brief_of, clinic_words, cover_title, sheet_of
 from .models import CaseStudy
 
 
@@ -21,7 +21,7 @@ def collect_brief(case: CaseStudy, *, as_of: Any, by: Any) -> dict[str, Any]:
     participation = case.participation
     sources = f"Case study of {brief['city']} for the {participation.cohort.long_name}, as the city wrote it."
     return {
-        "title": brief["title"],
+        "title": cover_title(brief["title"]),
         "place": brief["place"],
         "place_line": f"City of {brief['place']}",
         "person": brief["mayor"],

@@ -36,7 +36,8 @@ def gallery_door(request: HttpRequest, slug: str) -> Cohort:
 
     `runs` and `belongs` are on the row. Raises Http404 to everybody else.
     """
-    user, here = request.user, Cohort.objects.filter(pk=OuterRef("pk"))
+    user: Any = request.user
+    here = Cohort.objects.filter(pk=OuterRef("pk"))
     seats = user.seats.exclude(state="declined").filter(clinic__case__participation__cohort=OuterRef("pk"))
     found = (
         Cohort.objects.filter(slug=slug)

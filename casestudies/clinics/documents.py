@@ -90,7 +90,7 @@ register(
 register(
     Kind(
         slug="brief_packet",
-        name="Packet of case briefs",
+        name="Brief packet",
         about="The briefs of all cases of one day in one PDF, with contents and bookmarks.",
         subject="casestudies.Clinic",
         template="casestudies/clinics/packet_document.html",

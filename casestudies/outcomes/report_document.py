@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from casestudies.board.naming import shows_names
-from casestudies.cases.briefing import breakable
+from casestudies.cases.briefing import KEPT, breakable, cover_title
 from casestudies.clinics.models import Clinic, RecordLabel, SeatRole
 from cohorts.standing.words import in_words
 from isc_portal.charts.timeline import long_date
@@ -37,7 +37,7 @@ def collect_report(clinic: Clinic, *, as_of: Any, by: Any) -> dict[str, Any]:
     elif names_participants(clinic, staff=staff):
         names = "people"
     return {
-        "title": record.title,
+        "title": cover_title(record.title),
         "place": record.city,
         "place_line": f"City of {record.city}",
         "group": record.cohort,
@@ -83,6 +83,7 @@ def present_report(snapshot: dict[str, Any]) -> dict[str, Any]:
         "themes_note": f"Dots as the room placed them, five a person; {_answers(record)}",
         "said": [{"title": title, "cards": record[key]} for key, title in SAID if record[key]],
         "people": {
+            "keep": len(record["participants"]) <= KEPT,
             "columns": [{"label": "Name", "width": "wide"}, {"label": "Here as"}, {"label": "Vendor ties stated"}],
             "rows": [
                 {
@@ -96,6 +97,7 @@ def present_report(snapshot: dict[str, Any]) -> dict[str, Any]:
             ],
         },
         "commitments": {
+            "keep": len(record["commitments"]) <= KEPT,
             "columns": [{"label": "Who", "width": "wide"}, {"label": "What"}, {"label": "By", "width": "nowrap"}],
             "rows": [
                 {"cells": [breakable(one["who"]), breakable(one["what"]), _day(one["due_on"]) or "No day named"]}
@@ -106,11 +108,16 @@ def present_report(snapshot: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _breakable(card: dict[str, Any]) -> dict[str, Any]:
+    """A card for a cell of a table: its words, and who wrote it."""
+    return {**card, **{key: breakable(card[key]) for key in ("text", "author", "title", "tie")}}
+
+
 def _row(one: dict[str, Any], most: int) -> dict[str, Any]:
     answer = one["answer"]
     return {
-        **one,
-        "text": breakable(one["text"]),
+        **_breakable(one),
+        "joined": [_breakable(card) for card in one["joined"]],
         "bar": round(TRACK * one["dots"] / most, 1) if most else 0,
         "answer_label": answer["label"] if answer else "Not yet",
         "answer_why": breakable(answer["reason"]) if answer else "",

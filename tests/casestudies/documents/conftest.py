@@ -1,5 +1,8 @@
 """What the papers of this folder are tested with."""
 
+import re
+import subprocess
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -8,8 +11,11 @@ from django.urls import reverse
 from isc_portal.documents.layout import paper_html
 from isc_portal.documents.models import Document
 from isc_portal.documents.services import make_now, request_document
+from tests.documents.reading import findings
 
 from .samples import whole_case, whole_clinic
+
+LETTER, MARGIN = (612, 792), 30  # points
 
 
 @pytest.fixture
@@ -44,6 +50,25 @@ def bytes_of(document: Document) -> bytes:
     with document.file.open() as file:
         content: bytes = file.read()
     return content
+
+
+def findings_of_hostile(pdf: bytes, folder: Path) -> list[str]:
+    """As `findings`, but for lines that the test itself repeats, which a checker takes for running heads."""
+    return [found for found in findings(pdf, folder) if "'PAG-001'" not in found]
+
+
+def off_the_sheet(pdf: bytes) -> list[str]:
+    """The words that stand outside the margins of their page, where a printer or a cut would lose them."""
+    done = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True)
+    words = re.findall(
+        r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>', done.stdout.decode()
+    )
+    left, right, bottom = MARGIN, LETTER[0] - MARGIN, LETTER[1] - MARGIN
+    return [
+        word
+        for x_min, _, x_max, y_max, word in words
+        if float(x_min) < left or float(x_max) > right or float(y_max) > bottom
+    ]
 
 
 def readers_of(sign_in, document: Document) -> set[str]:

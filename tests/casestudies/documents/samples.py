@@ -1,6 +1,7 @@
 """A whole case, a whole clinic and hostile texts, made up: what the papers of this folder are made of."""
 
 from datetime import date, datetime
+from random import Random
 from zoneinfo import ZoneInfo
 
 from casestudies.board.models import Card, Dots
@@ -52,26 +53,44 @@ ANSWERS = {
     "constraints_technical": "Systems in place: the permit ledger (all permits since 2009).",
 }
 
-HOSTILE = "<b>bold</b> {{ 7|add:7 }} & “quotes” — Ñandú Ωmega 中文 \u202eright to left\u202c " + "W" * 300
+WIDE = "ABCDEFGHJKLMNOPRSTW"
+HOSTILE = "<b>bold</b> {{ 7|add:7 }} & “quotes” — Ñandú Ωmega 中文 \u202eright to left\u202c "
 
 
-def hostile(times: int = 12) -> str:
-    """A text of several hundred words, with markup, other scripts and a word without an end."""
-    return "\n\n".join(f"{number}. {HOSTILE} {'and so on and on ' * 20}" for number in range(times))
+def hostile(times: int = 12, begin: int = 0) -> str:
+    """A text of several hundred words, with markup, other scripts and words without an end, no line like another."""
+    return "\n\n".join(f"{endless(number)} {_words(number)}" for number in range(begin, begin + times))
+
+
+def endless(number: int, letters: int = 300) -> str:
+    """A sentence that ends in a word of so many letters; another word for another number."""
+    return f"{number}. {HOSTILE}{''.join(Random(number).choices(WIDE, k=letters))}"
+
+
+def _words(number: int) -> str:
+    return " ".join("".join(Random(f"{number}.{word}").choices(WIDE, k=6)).lower() for word in range(60))
 
 
 # Every field as long as somebody could make it, in rows without an end.
 HOSTILE_ANSWERS = {
-    **{key: hostile() for key, value in ANSWERS.items() if isinstance(value, str)},
-    "title": HOSTILE[:180],
+    **{key: hostile(6, 10 * place) for place, (key, value) in enumerate(ANSWERS.items()) if isinstance(value, str)},
+    "title": endless(0, 180),
     "focus_question": hostile(1),
     "help_sought": ["reallocation", "no-such-choice"],
-    "affected": [{"group": HOSTILE, "people": 10**9, "how": HOSTILE}] * 12,
-    "baseline": [{"measure": HOSTILE, "value": HOSTILE, "date": {"raw": "last summer"}, "source": HOSTILE}] * 6,
-    "decision_needed": [{"body": HOSTILE}, {"date": "2027-01-20", "what": HOSTILE}],
-    "stakeholders": [{"who": HOSTILE, "stake": HOSTILE}] * 16,
+    "affected": [{"group": endless(200 + row), "people": 10**9, "how": endless(220 + row)} for row in range(12)],
+    "baseline": [
+        {
+            "measure": endless(240 + row),
+            "value": endless(250 + row),
+            "date": {"raw": "May"},
+            "source": endless(260 + row),
+        }
+        for row in range(6)
+    ],
+    "decision_needed": [{"body": endless(270)}, {"date": "2027-01-20", "what": endless(271)}],
+    "stakeholders": [{"who": endless(280 + row), "stake": endless(300 + row)} for row in range(16)],
     "money_so_far": [
-        {"what": HOSTILE, "amount": {"raw": "a lot"}},
+        {"what": endless(320), "amount": {"raw": "a lot"}},
         {"what": "x", "kind": "once", "amount": "999999999999.99"},
     ],
 }

@@ -19,8 +19,8 @@ from isc_portal.documents.services import make_now, request_document
 from tests.documents.conftest import finish
 from tests.documents.reading import Structure, findings, words_of
 
-from .conftest import bytes_of
-from .samples import HOSTILE, HOSTILE_ANSWERS, NEW_YORK, NOVEMBER_12, take, whole_case, whole_clinic
+from .conftest import bytes_of, off_the_sheet
+from .samples import HOSTILE_ANSWERS, NEW_YORK, NOVEMBER_12, endless, take, whole_case, whole_clinic
 
 pytestmark = pytest.mark.django_db
 BEFORE, ON_THE_DAY = datetime(2026, 11, 2, 9, 0, tzinfo=NEW_YORK), datetime(2026, 11, 12, 0, 5, tzinfo=NEW_YORK)
@@ -199,10 +199,11 @@ def test_the_agenda_is_readable_by_everyone(cast, request, pdf_of, tmp_path, con
         changed = HOSTILE_ANSWERS if content == "hostile" else {}
         case = whole_case(cast.own, **changed)
         CaseStudy.objects.filter(pk=case.pk).update(peers_from=date(2026, 1, 1))
-        clinic = whole_clinic(case, room=HOSTILE[:100] if content == "hostile" else "Room 2")
-        take(clinic, cast.expert, "expert", HOSTILE[:200] if content == "hostile" else "Great Lakes University")
+        clinic = whole_clinic(case, room=endless(1, 10) if content == "hostile" else "Room 2")
+        take(clinic, cast.expert, "expert", endless(2, 120) if content == "hostile" else "Great Lakes University")
     pdf = pdf_of("agenda", cast.cohort)
     assert findings(pdf, tmp_path) == []
+    assert off_the_sheet(pdf) == []
     assert ("No clinic is planned yet" in words_of(pdf)) == (content == "empty")
 
 
@@ -210,12 +211,13 @@ def test_the_agenda_is_readable_by_everyone(cast, request, pdf_of, tmp_path, con
 def test_the_clinic_on_paper_is_readable_by_everyone(cast, tmp_path, content):
     changed = HOSTILE_ANSWERS if content == "hostile" else {}
     clinic = whole_clinic(whole_case(cast.own, **changed))
-    take(clinic, cast.expert, "expert", "Great Lakes University", HOSTILE if content == "hostile" else "")
+    take(clinic, cast.expert, "expert", "Great Lakes University", endless(3) if content == "hostile" else "")
     document = make_now(kind="clinic_paper", subject=clinic, by=cast.facilitator)
     pdf = bytes_of(document)
     assert findings(pdf, tmp_path) == []
     assert print_document(document).pdf == pdf
-    assert document.pages <= 7
+    assert off_the_sheet(pdf) == []
+    assert document.pages <= 8
 
 
 def test_two_snapshots_of_an_unchanged_day_are_equal(cast, dayton, stockton):

@@ -131,7 +131,7 @@ def _clinics_of_cohorts(agenda: Agenda, user: Any, cohorts: list[Cohort]) -> Non
             url = reverse("casestudies:clinic_close", args=[clinic.pk])
             what = f"Close the clinic of {city}"
             agenda.waiting.append(Waiting(what, url, since=clinic.ended_at, participation=participation))
-    offers = Handover.objects.filter(offered_to=user, ended_at=None).select_related(
+    offers = Handover.objects.filter(offered_to=user, offered_by__isnull=False, ended_at=None).select_related(
         "offered_by", "clinic__case__participation__city"
     )
     for offer in offers:

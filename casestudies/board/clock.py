@@ -37,6 +37,12 @@ def known_now() -> int | None:
     return round((time.time() + _offset) * 1000)
 
 
+def recent_now() -> dt.datetime:
+    """The same as a moment, which the database is asked for only if it was not for a while: for what is drawn."""
+    known = known_now()
+    return database_now() if known is None else dt.datetime.fromtimestamp(known / 1000, dt.UTC)
+
+
 def milliseconds(moment: dt.datetime | None) -> int | None:
     """A moment as browsers count: milliseconds since 1970."""
     return None if moment is None else round(moment.timestamp() * 1000)

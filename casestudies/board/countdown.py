@@ -25,7 +25,7 @@ def countdown_of(board: Board) -> Countdown | None:
     ends = clock.milliseconds(clinic.step_ends_at)
     if clinic.state != ClinicState.LIVE or ends is None:
         return None
-    left = remaining(clinic).total_seconds()
+    left = remaining(clinic, clock.recent_now()).total_seconds()
     over = left <= -1
     minutes, seconds = divmod(int(abs(left)), 60)
     state = "paused" if clinic.is_paused else "over" if over else "left"

@@ -15,7 +15,7 @@ from isc_portal.accounts.doors import signed_in
 from . import clock, presence
 from .answers import conducting, context_of
 from .polling import note_seen
-from .state import CONSOLE, ShownCard, board_of
+from .state import CONSOLE, Board, ShownCard
 
 
 @require_safe
@@ -27,7 +27,7 @@ def console(request: HttpRequest, pk: int) -> HttpResponse:
     presence.note(pk, request.user.pk)
     role = conducting(clinic, request.user)
     context: dict[str, Any] = {
-        **context_of(board_of(pk, CONSOLE), CONSOLE, role),
+        **context_of(Board(clinic, CONSOLE), CONSOLE, role),
         "version": clinic.board_version,
         "now_ms": clock.milliseconds(clock.database_now()),
     }
@@ -40,7 +40,7 @@ def console(request: HttpRequest, pk: int) -> HttpResponse:
 def console_card(request: HttpRequest, pk: int, card: int) -> HttpResponse:
     """What can be done with one card: hold it back, join it with another, put it under a heading."""
     clinic = clinic_run_door(request, pk)
-    context = context_of(board_of(pk, CONSOLE), CONSOLE, conducting(clinic, request.user))
+    context = context_of(Board(clinic, CONSOLE), CONSOLE, conducting(clinic, request.user))
     cards: list[ShownCard] = context["board"].cards
     found = next((one for top in cards for one in (top, *top.joined) if one.pk == card), None)
     if found is None:

@@ -12,7 +12,7 @@ from isc_portal.accounts.doors import signed_in
 from . import clock
 from .answers import context_of
 from .polling import role_on
-from .state import SCREEN, board_of
+from .state import SCREEN, Board
 
 
 @require_safe
@@ -22,7 +22,7 @@ def screen(request: HttpRequest, pk: int) -> HttpResponse:
     clinic = clinic_door(request, pk)
     role = role_on(clinic, request.user, SCREEN)
     context = {
-        **context_of(board_of(pk, SCREEN), SCREEN, role),
+        **context_of(Board(clinic, SCREEN), SCREEN, role),
         "version": clinic.board_version,
         "now_ms": clock.milliseconds(clock.database_now()),
     }

@@ -196,7 +196,8 @@ def record_of(clinic: Clinic, *, staff: bool) -> Record:
     return Record(
         clinic=clinic.pk,
         title=text.title or f"The initiative of {participation.city.name}",
-        question=text.focus_question,
+        # A clinic can be held on a case that is still the city's own draft: its words stay the city's.
+        question=text.focus_question if clinic.case.is_out else "",
         restated=clinic.question,
         city=participation.city.long_name,
         mayor=participation.mayor.name if participation.mayor else "",

@@ -172,6 +172,8 @@ GRID: dict[str, Address | list[Address]] = {
     "cohorts:late_code_revoke": act(ADMINISTER_COHORT, in_cohort("late_code")),
     # The directory
     "resources:experts": form(ADMINISTRATORS, nothing, forms.EXPERT, scope=("own",)),
+    "resources:expert": form(ADMINISTRATORS, lambda place: {"pk": place.asked.expert_id},
+                             give(email="other@example.org", topics=["reallocation"])),
     # A city's people
     "cohorts:people": form(READ_TEAM, city, forms.MEMBER),
     "cohorts:person": form(CHANGE_TEAM, in_city("editor"), give(job_title="Director", role="editor")),

@@ -4,9 +4,13 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
+from playwright.sync_api import Browser
 
 from tests.cleared import clear_cache
 
+from .looking import READERS, Eyes
+from .payloads import without_passkey
 from .world import World, make_world
 
 
@@ -17,6 +21,21 @@ def world(db, caplog) -> Iterator[World]:
     clear_cache()
     yield make_world()
     clear_cache()
+
+
+@pytest.fixture
+def eyes(world: World, browser: Browser, live_server) -> Iterator[dict[str, Eyes]]:
+    """A browser for each reader."""
+    without_passkey(world, world.places["own"])
+    contexts = {}
+    for reader in READERS:
+        contexts[reader] = browser.new_context(reduced_motion="reduce")
+        cookie = world.clients[reader].cookies.get(settings.SESSION_COOKIE_NAME)
+        if cookie:
+            contexts[reader].add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    yield {reader: Eyes.of(context) for reader, context in contexts.items()}
+    for context in contexts.values():
+        context.close()
 
 
 @pytest.fixture

@@ -190,6 +190,15 @@ def answer(cast: SimpleNamespace, number: int) -> None:
     Commitment.objects.create(clinic=cast.clinic, who=f"Item {number}", what="Something", seat=seat)
 
 
+def papers(cast: SimpleNamespace, number: int) -> None:
+    """One more brief of the case and one more report of its closed clinic."""
+    answer(cast, number)
+    case = cast.clinic.case
+    case.answers.filter(field="focus-question").update(value=f"Question {number}")
+    for kind, subject in (("case_brief", case), ("clinic_report", cast.clinic)):
+        finish(request_document(kind=kind, subject=subject, by=cast.facilitator, send=False))
+
+
 def advice(cast: SimpleNamespace, number: int) -> None:
     """One more clinic in which the peer recommended something, and one more recommendation there, answered."""
     made = clinic(cast, number)

@@ -19,7 +19,7 @@ from .cells import ask, marks, undone
 from .kinds import CITY
 from .personas import EXPERT, PEER, PERSONAS, standing
 from .world import Place
-from .world_clinics import put_case, put_clinic
+from .world_clinics import made, put_case, put_clinic
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ def expert(**fields) -> Callable[[Place], None]:
     def put(place: Place) -> None:
         case("released", clinic="planned")(place)
         place.clinic.seats.filter(pk=place.advisor.pk).update(**fields)
+        place.clinic.cards.filter(seat=place.advisor).update(seat=place.quiet)  # one's own words are always one's own
 
     return put
 
@@ -88,6 +89,8 @@ IN_ROOM = {"casestudies:screen", "casestudies:seat", "casestudies:board_poll"}
 def test_a_case_is_read_by_those_for_whom_its_stage_is(world, name, count_cells):
     stage, place = STAGES[name], world.places["own"]
     stage.put(place)
+    # What the cohort was given on paper stays what it is; here is what it would be given now.
+    place.rows["agenda"] = made("agenda", place.cohort, place.runner)
     wrong, cells = [], 0
     for persona in PERSONAS:
         clear_cache()
@@ -126,8 +129,8 @@ def readable(place: Place) -> list[str]:
 
 
 def told_before(text: str) -> bool:
-    """Whether nothing is shown but what an invitation tells: what the clinic is called, when it is and where."""
-    told = {f"SECRET-DAYTON-CLINIC-{what}" for what in ("title", "room", "link")}
+    """Whether nothing is shown but what an invitation tells, and the expert's own words on ties."""
+    told = {f"SECRET-DAYTON-CLINIC-{what}" for what in ("title", "room", "link", "ties")}
     for one in told:
         text = text.replace(one, "")
     return "SECRET-DAYTON-CLINIC" not in text

@@ -50,17 +50,18 @@ def add_clinics(places: dict[str, Any], cast: SimpleNamespace, secret) -> None:
         _clinic(place, cast, marked)
         _cards(place, marked)
         put_case(place, "draft")
-        place.rows["draft_brief"] = _made("case_brief", place.case, place.editor.user)
+        place.rows["draft_brief"] = made("case_brief", place.case, place.editor.user)
         _release(place, marked)
         if name == "own":
-            place.rows["report"] = _made("clinic_report", place.clinic, place.runner)
+            place.rows["report"] = made("clinic_report", place.clinic, place.runner)
         if name != "neighbor":
-            place.rows["agenda"] = _made("agenda", place.cohort, place.runner)
-        place.rows["packet"] = _made("brief_packet", place.clinic, place.runner)
-        place.rows["paper"] = _made("clinic_paper", place.clinic, place.runner)
+            place.rows["agenda"] = made("agenda", place.cohort, place.runner)
+        place.rows["packet"] = made("brief_packet", place.clinic, place.runner)
+        place.rows["paper"] = made("clinic_paper", place.clinic, place.runner)
 
 
-def _made(kind: str, subject, by: User) -> Document:
+def made(kind: str, subject, by: User) -> Document:
+    """The newest version of a document, made now if it would say something else."""
     document = request_document(kind=kind, subject=subject, by=by, send=False)
     if not document.already_there:
         finish(document)
@@ -105,7 +106,7 @@ def _release(place, marked) -> None:
         elif answer.field == "affected":
             answer.value, answer.version = [{"group": marked("CASE", "group"), "people": 12, "how": ""}], 2
         answer.save()
-    place.rows["brief"] = _made("case_brief", place.case, place.editor.user)
+    place.rows["brief"] = made("case_brief", place.case, place.editor.user)
 
 
 def put_case(place, state: str, *, peers_in: int = -2, **fields) -> None:

@@ -43,7 +43,7 @@ LEADER, OFFERED, ASKING, OTHER = "leader", "offered", "asking", "other"
 
 SECONDS = 120  # how long a version's answers are kept; a page that was away longer is sent everything
 MAKING = 3  # seconds after which another process makes them if the first one has not
-SOONEST, PER_PERSON = 1000, 4  # milliseconds between a page's questions: at least, and for each person in the room
+SOONEST, PER_PERSON = 1000, 3  # milliseconds between a page's questions: at least, and for each person in the room
 
 
 @dataclass(frozen=True)

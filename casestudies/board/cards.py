@@ -45,7 +45,8 @@ def write_card(
     does not exist, and once the record is closed.
     """
     row = locked(clinic)
-    seat = Seat.objects.get(pk=seat.pk, clinic=row)
+    if seat.clinic_id != row.pk:
+        raise Refused("This seat is in another clinic.")
     before = Card.objects.filter(clinic=row, key=key).select_related("seat").first()
     if before:
         if before.seat_id != seat.pk:

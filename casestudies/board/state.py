@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Count, Sum
+from django.db.models import Sum
 
 from casestudies.cases.models import CaseAnswer
-from casestudies.clinics.models import Clinic, ClinicState, RecordLabel, Seat, SeatRole, StepKind
+from casestudies.clinics.models import Clinic, ClinicState, RecordLabel, Seat
 
 from . import rules, speakers
+from .clock import milliseconds
 from .handing_over import open_handover
 from .models import DOTS, Card, CardKind, CardState, Dots, Handover, SpeakerTurn
-from .naming import Author, author_of, shows_names, tie_of
+from .naming import Author, author_of, tie_of
 
 CONSOLE, SEAT, SCREEN = "console", "seat", "screen"
 STAFF_PAGES = frozenset({CONSOLE})
@@ -94,10 +95,6 @@ class Board:
     @property
     def is_live(self) -> bool:
         return self.clinic.state == ClinicState.LIVE
-
-    @property
-    def names_shown(self) -> bool:
-        return shows_names(self.clinic, staff=self.staff)
 
     # --- The clock and the run-of-show ---
 
@@ -280,17 +277,6 @@ class Board:
         return Votes(sum(self._dots.values()), voters.filter(first_seen_at__isnull=False).count())
 
     @cached_property
-    def presenters(self) -> list[str]:
-        """The listening side, by name."""
-        seats = Seat.objects.filter(clinic=self.clinic, role=SeatRole.PRESENTER, state="accepted")
-        return list(seats.order_by("pk").values_list("name", flat=True))
-
-    @cached_property
-    def seats_by_role(self) -> dict[str, int]:
-        rows = Seat.objects.filter(clinic=self.clinic, state="accepted").order_by().values("role")
-        return dict(rows.annotate(count=Count("pk")).values_list("role", "count"))
-
-    @cached_property
     def speakers(self) -> list[SpeakerTurn]:
         """Who speaks and who waits; asking to speak is done by name under every label."""
         return speakers.queue(self.clinic)
@@ -310,14 +296,9 @@ def board_of(pk: int, page: str) -> Board:
 
 def clock_of(clinic: Clinic) -> dict[str, object]:
     """The clock as a page's script needs it: moments in milliseconds since 1970, by the database's clock."""
-    from .clock import milliseconds
-
     return {
         "state": str(clinic.state),
         "step": clinic.step_id,
         "ends": milliseconds(clinic.step_ends_at),
         "paused": milliseconds(clinic.paused_at),
     }
-
-
-__all__ = ["CONSOLE", "SCREEN", "SEAT", "Board", "ShownCard", "ShownStep", "StepKind", "board_of", "clock_of"]

@@ -7,15 +7,13 @@ cache, or a cache that was away, costs those seconds and nothing else.
 """
 
 import logging
-from collections.abc import Callable
 from functools import cache as once
 from typing import Any
 
 import redis
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 from redis.exceptions import RedisError
 
 from casestudies.clinics.models import Clinic
@@ -24,6 +22,7 @@ log = logging.getLogger(__name__)
 
 SECONDS = 5  # how long the copy is believed
 
+COUNT = "UPDATE casestudies_clinic SET board_version = board_version + 1 WHERE id = %s RETURNING board_version"
 # Keeps the greater of what is known and what is told, and forgets both in time.
 NEVER_BACK = """
 local known = tonumber(redis.call('GET', KEYS[1]) or '0')
@@ -45,10 +44,11 @@ def version_key(pk: int) -> str:
 
 def bump(clinic: Clinic) -> int:
     """Count a change that the room can see. Called in the transaction of the change; told to the cache on commit."""
-    Clinic.objects.filter(pk=clinic.pk).update(board_version=F("board_version") + 1)
-    version = Clinic.objects.values_list("board_version", flat=True).get(pk=clinic.pk)
-    clinic.board_version = version
     pk = clinic.pk
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [pk])
+        version: int = cursor.fetchone()[0]
+    clinic.board_version = version
     transaction.on_commit(lambda: tell(pk, version))
     return version
 
@@ -85,12 +85,3 @@ def keep(key: str, value: Any, seconds: int) -> None:
         cache.set(key, value, seconds)
     except RedisError:
         log.warning("The cache cannot be reached: boards are answered from the database.")
-
-
-def kept_or_made(key: str, make: Callable[[], Any], seconds: int) -> Any:
-    """What the cache has under this key, else made anew and kept."""
-    found = kept(key)
-    if found is None:
-        found = make()
-        keep(key, found, seconds)
-    return found

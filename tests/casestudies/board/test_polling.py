@@ -223,7 +223,7 @@ def test_who_is_connected_is_counted_and_noted_once_a_minute(room, sign_in):
 
 
 def test_a_larger_room_asks_less_often():
-    assert [answers.again_in(people) for people in (0, 20, 300, 600)] == [1000, 1000, 1200, 2400]
+    assert [answers.again_in(people) for people in (0, 20, 300, 600)] == [1000, 1000, 1000, 1800]
 
 
 # --- What is in it ---

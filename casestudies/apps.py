@@ -7,9 +7,11 @@ class CaseStudiesConfig(AppConfig):
     verbose_name = "Case studies and clinics"
 
     def ready(self) -> None:
-        """Let the history of a city tell of its case study; all models are loaded by now."""
+        """Let the history of a city tell of its case study and its answers; all models are loaded by now."""
         from cohorts.teamwork.history import register
 
-        from .cases.history import BOOK
+        from .cases.history import BOOK as cases
+        from .outcomes.history import BOOK as answers
 
-        register(BOOK)
+        register(cases)
+        register(answers)

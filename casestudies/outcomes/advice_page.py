@@ -41,7 +41,7 @@ class Advice:
 
     @property
     def nodes(self) -> list[dict[str, Any]]:
-        return nodes_of(text=self.card.text, said_on=self.day, response=self.response, links=self.links)
+        return nodes_of(text="Yours", said_on=self.day, response=self.response, links=self.links)
 
 
 @dataclass

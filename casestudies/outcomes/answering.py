@@ -3,7 +3,7 @@
 What was sent stands as it was sent until a changed answer is sent in its place; the history keeps both.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cohorts.institutes.models import TeamMember
 from cohorts.teamwork.saving import Refused, StaleVersion, save_version
+from isc_portal.charts.timeline import long_date
 
 from . import mailing
 from .models import Answer, Response
@@ -56,6 +57,21 @@ def written(response: Response) -> Given:
     given: dict[str, Any] = dict(response.change)
     day = given.pop("by_when")
     return Given(**given, by_when=date.fromisoformat(day) if day else None)
+
+
+def words_of(given: Given, names: Mapping[int, str]) -> str:
+    """An answer as one text, to be compared: what, why, who (`names` by the member's id), when."""
+    owner = names.get(given.owner or 0, "")
+    return "\n".join(
+        line
+        for line in (
+            Answer(given.answer).label if given.answer else "",
+            given.reason,
+            f"Owner: {owner}" if owner else "",
+            f"By: {long_date(given.by_when)}" if given.by_when else "",
+        )
+        if line
+    )
 
 
 @transaction.atomic

@@ -14,12 +14,12 @@ from cohorts.institutes.models import Participation
 from cohorts.teamwork.saving import Refused, StaleVersion
 from cohorts.teamwork.texts import both
 from isc_portal.accounts.doors import signed_in
-from isc_portal.templatetags.portal import clock, long_day
+from isc_portal.templatetags.portal import clock
 
-from .answering import Given, Incomplete, drop_change, save_response, send_response, settle, written
+from .answering import Incomplete, drop_change, save_response, send_response, settle, words_of, written
 from .answering_forms import Posted, base_of, read
 from .answers import AnswersPage, Row, answers_of, told_before
-from .models import Answer, Response
+from .models import Response
 from .shared_page import arrive, other_person, pulse, saved_words, stored
 from .steps import nodes_of
 
@@ -173,21 +173,6 @@ def _ask(request: HttpRequest, page: AnswersPage, row: Row, posted: Posted, thei
         else None,
     }
     return render(request, "casestudies/outcomes/conflict.html", context, status=409)
-
-
-def words_of(given: Given, names: dict[int, str]) -> str:
-    """An answer as one text, to be compared: what, why, who, when."""
-    owner = names.get(given.owner or 0, "")
-    return "\n".join(
-        line
-        for line in (
-            Answer(given.answer).label if given.answer else "",
-            given.reason,
-            f"Owner: {owner}" if owner else "",
-            f"By: {long_day(given.by_when)}" if given.by_when else "",
-        )
-        if line
-    )
 
 
 @signed_in

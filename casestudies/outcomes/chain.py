@@ -107,6 +107,11 @@ def forget_target(model: type[models.Model]) -> None:
     _targets.pop(model, None)
 
 
+def target_of(model: type[models.Model] | None) -> Target | None:
+    """How a tool registered this model, if one did."""
+    return _targets.get(model) if model else None
+
+
 def targets() -> list[Target]:
     """All targets, by their label."""
     return sorted(_targets.values(), key=lambda target: target.label)
@@ -162,7 +167,7 @@ def links_by_recommendation(recommendations: Iterable[int], user) -> dict[int, l
     rows: dict[tuple[int, int], tuple[Target, Any]] = {}
     for type_id in {one.target_type_id for one in links}:
         model = ContentType.objects.get_for_id(type_id).model_class()
-        target = _targets.get(model) if model else None
+        target = target_of(model)
         if target is None:
             continue
         wanted = [one.target_id for one in links if one.target_type_id == type_id]

@@ -49,7 +49,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "kinds": kinds_of(found),
         "can_change": clinic.can_change,
         "answers_url": _answers_url(request, clinic),
-        "mine": Card.objects.filter(clinic=clinic, seat__user=request.user, kind="recommendation").exists(),
+        "mine": Card.objects.recommendations().filter(seat__in=clinic.seats.of(request.user)).exists(),
         "report_url": _report_url(clinic),
         "trail": [("Clinic", clinic.get_absolute_url())],
     }

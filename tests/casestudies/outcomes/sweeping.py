@@ -78,6 +78,12 @@ def _patterns(resolver: URLResolver, namespace: str = "", route: str = "") -> It
             yield f"{namespace}{entry.name}", path, entry
 
 
+def readable(client: Client, urls: list[str]) -> list[str]:
+    """The addresses that can be read at all: those that only act say so to whoever sees everything."""
+    client.raise_request_exception = False
+    return [url for url in urls if client.get(url).status_code != 405]
+
+
 def opened(client: Client, urls: list[str]) -> Iterator[tuple[str, str]]:
     """Each address that answers, with the words that it gives: of pages, JSON, calendars and spreadsheets."""
     for url in urls:

@@ -64,11 +64,22 @@ def test_an_editor_suggests_and_the_mayor_sees_it(closed, cast, sign_in):
     assert "Ana suggests: adopt. The line exists on Tuesdays." in words and "Your turn" in words
 
 
-def test_what_the_team_drafts_is_not_for_the_facilitators(closed, cast, sign_in):
-    closed.answer("phone", by=cast.editor, reason="Between us.")
-    words = text_of(sign_in("facilitator").get(answers_url(cast)))
-    assert "Between us." not in words and "Not answered yet" in words
-    assert "Between us." in text_of(sign_in("viewer").get(answers_url(cast)))
+def test_facilitators_read_what_the_team_drafts_and_write_nothing(closed, cast, sign_in):
+    closed.answer("phone", by=cast.editor, reason="The line exists on Tuesdays.")
+    client = sign_in("facilitator")
+    words = text_of(client.get(answers_url(cast)))
+    assert "Ana suggests: adopt. The line exists on Tuesdays." in words and "Not answered yet" in words
+    assert "Send this answer" not in words
+    assert client.post(answers_url(cast), form_of(closed, "phone") | {"go": "stay"}).status_code == 403
+
+
+def test_the_citys_history_tells_who_wrote_and_sent_an_answer_and_not_who_recommended_it(closed, cast, sign_in):
+    closed.answer("export", by=cast.editor, reason="Ana’s words")
+    closed.answer("export", answer="adapt", reason="Lorraine’s words")
+    words = text_of(sign_in("viewer").get(reverse("cohorts:history", kwargs=cast.own.url_kwargs)))
+    assert "sent the answer to “Ask vendors for a full data export before any demo”" in words
+    assert "drafted the answer to “Ask vendors for a full data export before any demo”" in words
+    assert "Ana’s" in words and "Lorraine’s" in words and "Denise Fuller" not in words
 
 
 def test_a_form_that_says_too_little_comes_back_with_what_was_typed(closed, cast, sign_in):

@@ -19,6 +19,8 @@ const SILENCE = 4000; // without an answer for so long, the connection counts as
 const TIMEOUT = 8000; // an answer may still come that long
 const LONGEST = 2500; // between two attempts while the connection is lost
 const REFUSED = 15_000; // while the server says that this reader may not
+const PRESS = 5000; // for so long at most news wait for a finger to be lifted
+const LIFT = 50; // until the click that comes after it
 
 const UNREACHABLE = "This did not reach the server, and nothing was changed. Try again once you are connected.";
 const SIGNED_OUT = "You are signed out. Sign in again in another tab.";
@@ -55,6 +57,7 @@ class Board extends EventTarget {
     this.state = "connected"; // or lost, or refused
     this.heardAt = Date.now();
     this.busy = new WeakSet();
+    this.pressedAt = -Infinity;
   }
 
   start() {
@@ -67,6 +70,8 @@ class Board extends EventTarget {
     window.addEventListener("offline", () => this.lose());
     document.addEventListener("input", (event) => this.begun(event.target.form));
     document.addEventListener("submit", (event) => this.submit(event));
+    document.addEventListener("pointerdown", () => this.press(), true);
+    for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => this.release(), true);
     this.ask();
   }
 
@@ -177,7 +182,26 @@ class Board extends EventTarget {
 
   // --- what changed ---
 
+  // A button that moves while it is pressed is not pressed: what is new waits until the finger is lifted.
+  press() {
+    window.clearTimeout(this.lifting);
+    this.pressedAt = performance.now();
+  }
+
+  release() {
+    window.clearTimeout(this.lifting);
+    this.lifting = window.setTimeout(() => {
+      this.pressedAt = -Infinity;
+      if (this.missed) this.ask();
+      this.missed = false;
+    }, LIFT);
+  }
+
   show(answer) {
+    if (performance.now() - this.pressedAt < PRESS) {
+      this.missed = true;
+      return; // the version stays, so the same comes again
+    }
     this.version = String(answer.version);
     if (this.role !== undefined) this.role = answer.role ?? this.role;
     this.every = answer.again_in || EVERY;

@@ -8,6 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from casestudies.board import running
+from casestudies.board.dots import place_dots
 from casestudies.board.models import Card, Dots
 from casestudies.clinics.models import StepKind
 from tests.web import web  # noqa: F401
@@ -208,6 +209,21 @@ def test_dots_are_given_moved_and_limited_and_the_others_see_them(room, sit):
     box = more.bounding_box()
     assert min(box["width"], box["height"]) >= 44
     assert page.errors == [] and other.errors == []
+
+
+def test_a_tap_counts_although_the_order_changes_while_the_finger_is_down(room, sit):
+    first, second = room.recommend("Decide the same day", "Show where they stand", who="leader")
+    page, other = sit("peer"), sit("mayor")
+    dots_on(page, second).get_by_role("button", name="Add one dot").hover()
+    page.mouse.down()
+    place_dots(card=second, seat=room.seats["expert"], count=3)
+    expect(other.locator("[data-ranks] li").first).to_contain_text("3 dots", timeout=4_000)
+    expect(other.locator("[data-ranks] li > b")).to_have_text([second.text, first.text])
+    with page.expect_response(lambda answer: "/poll/" in answer.url):
+        pass
+    page.mouse.up()
+    expect(dots_on(page, second).locator("[data-mine]")).to_have_text("1")
+    expect(page.locator(f"#card-{second.pk}")).to_contain_text("4 dots", timeout=10_000)
 
 
 def test_the_queue_moves_on_every_seat(room, sit):

@@ -1,13 +1,12 @@
 """One city's whole way, from the invitation mail to a superseded blueprint: real server, workers, mail and browser."""
 
 import re
-import time
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from cohorts.intake.models import Answer, Intake, Question, QuestionKind, Section
 from cohorts.inviting.services import Invitee, invite_city
@@ -21,70 +20,13 @@ from tests.signing_in import give_authenticator_app
 from tests.sink import wait_until
 from tests.web import web  # noqa: F401
 
+from .people import Person, people  # noqa: F401
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 SAVED = re.compile(r"^\s*Saved \d{1,2}:\d\d [AP]M\s*$")
 KEPT = re.compile(r"^\s*Kept on this computer \d{1,2}:\d\d [AP]M\s*$")
 MAYOR, ANA, MARCUS = "lorraine@dayton.example.org", "ana@dayton.example.org", "marcus@dayton.example.org"
-
-
-class Person:
-    """Somebody with a browser and a mailbox of their own."""
-
-    def __init__(self, browser: Browser, server, sink, email: str, name: str) -> None:
-        self.email, self.name, self.server, self.sink = email, name, server, sink
-        self.page: Page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-        self.errors: list[str] = []
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-
-    def open(self, path: str) -> Page:
-        self.page.goto(self.server.url + path)
-        return self.page
-
-    def mail(self, about: str):
-        """The newest mail whose subject contains the words, once it has arrived."""
-        found = lambda: [mail for mail in self.sink.to(self.email) if about.lower() in mail.subject.lower()]  # noqa: E731
-        wait_until(lambda: bool(found()), f"a mail to {self.email} about “{about}”", seconds=40)
-        return found()[-1]
-
-    def accept_invitation(self) -> None:
-        """Open the link in the invitation, and press the button: looking alone changes nothing."""
-        link = re.search(r"/accounts/invitation/\S+", self.mail("invit").text)[0]
-        self.open(link)
-        self.page.get_by_label("Your name").fill(self.name)
-        self.page.get_by_role("button", name="Accept and open my account").click()
-        self.page.wait_for_load_state()
-
-    def sign_in(self) -> None:
-        """Sign in with a mailed code."""
-        seen = len(self.sink.to(self.email))
-        self.open("/accounts/login/")
-        self.page.get_by_label("Email address").first.fill(self.email)
-        self.page.get_by_role("button", name="Mail me a code").click()
-        mail = self.sink.wait_for(seen + 1, to=self.email, seconds=40)[-1]
-        code = re.search(r"^[A-Z]{4}-[A-Z]{4}$", mail.text, re.MULTILINE)[0]
-        self.page.get_by_role("textbox").first.fill(code)
-        self.page.get_by_role("main").get_by_role("button", name="Sign in").click()
-        self.page.wait_for_load_state()
-
-    def sign_out(self) -> None:
-        self.open("/accounts/logout/")
-        self.page.get_by_role("main").get_by_role("button", name="Sign out").click()
-
-
-@pytest.fixture
-def people(web, smtp_sink, browser):  # noqa: F811
-    """A function that gives a person a browser; at the end nobody's page may have had a script error."""
-    made: list[Person] = []
-
-    def person(email: str, name: str) -> Person:
-        made.append(Person(browser, web, smtp_sink, email, name))
-        return made[-1]
-
-    yield person
-    for one in made:
-        one.page.context.close()
-    assert [one.errors for one in made if one.errors] == []
 
 
 def tick(group, value: str) -> None:
@@ -198,10 +140,7 @@ def test_from_the_invitation_to_a_superseded_blueprint(web, workers, smtp_sink, 
 
     # The facilitator passes the second step and returns one section.
     facilitator.sign_in()
-    step = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
-    facilitator.page.get_by_role("textbox").first.fill(step)
-    facilitator.page.get_by_role("main").get_by_role("button").first.click()
-    facilitator.page.wait_for_load_state()
+    facilitator.pass_second_step(secret)
     decide(facilitator, own, "return", sections=["Money"], comment="Which part of the yearly cost is staff?")
     assert state(own) == "returned"
     assert "Which part of the yearly cost is staff?" in ana.mail("look at again").text

@@ -10,6 +10,7 @@ from cohorts.institutes.models import Participation
 from cohorts.institutes.querysets import HOLDS_NO_PLACE
 from cohorts.intake.models import Intake, IntakeState
 from cohorts.teamwork.saving import Refused
+from isc_portal.documents.services import request_document
 
 from .from_intake import said
 from .mailing import TO_EXPERTS, briefed_experts, reviewers, tell, writers
@@ -17,6 +18,7 @@ from .models import CaseAnswer, CaseState, CaseStep, CaseStudy
 from .progress import progress_of
 from .timeline import changeable, move, record
 
+BRIEF = "case_brief"
 MAY_BE_RETURNED = frozenset({CaseState.SUBMITTED, CaseState.READY})
 # Whoever conducted a clinic on it has shown it to the room.
 MAY_BE_PRESENTED = frozenset({CaseState.READY, CaseState.RELEASED})
@@ -122,7 +124,8 @@ def find_complete(*, case: CaseStudy, by: Any) -> CaseStudy:
 def release_case(*, case: CaseStudy, by: Any, peers_from: date | None = None) -> CaseStudy:
     """Open the case to the experts of its clinics at once, and to the cohort's other cities from a day.
 
-    That day is `peers_from`, or the day of its clinic. Tells the city's writers and the experts who may read it.
+    That day is `peers_from`, or the day of its clinic. Tells the city's writers and the experts who may read it,
+    and asks for the brief that they read.
     Refuses who does not run the cohort, and a case that has not been found complete.
     """
     case = _run(case, by)
@@ -142,6 +145,7 @@ def release_case(*, case: CaseStudy, by: Any, peers_from: date | None = None) ->
         besides=by,
         reason=TO_EXPERTS,
     )
+    transaction.on_commit(lambda: request_document(kind=BRIEF, subject=case, by=by))
     return case
 
 

@@ -52,6 +52,12 @@ class Day:
     day: date
     entries: list[Entry]
 
+    @property
+    def packet(self) -> Clinic | None:
+        """The clinic that the packet of this day's briefs hangs off (see `packet_document.packet_subject`)."""
+        held = [entry.clinic for entry in self.entries if entry.clinic.state != ClinicState.CANCELLED]
+        return min(held, key=lambda clinic: clinic.pk, default=None)
+
 
 def agenda(cohort: Cohort, *, user, with_gaps: bool) -> list[Day]:
     """The clinics of a cohort that the reader knows of, by day. `with_gaps` tells what each of them lacks.

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from casestudies.cases.briefing import breakable, money_sentence
 from casestudies.cases.models import CaseAnswer, CaseState, CaseStudy
+from casestudies.cases.services import release_case
 from casestudies.clinics.models import Clinic
 from isc_portal.documents.kinds import get_kind
 from isc_portal.documents.making import print_document
@@ -18,7 +19,7 @@ from tests import factories
 from tests.documents.conftest import finish
 from tests.documents.reading import Structure, findings, words_of
 
-from .conftest import bytes_of, findings_of_hostile, off_the_sheet, readers_of
+from .conftest import bytes_of, findings_of_hostile, off_the_sheet, readers_of, status_of
 from .samples import HOSTILE_ANSWERS, empty_case, take, whole_case
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +130,18 @@ def test_experts_read_what_was_made_after_the_release_and_no_draft(cast, dayton,
     assert reverse("documents:download", args=[released.pk]) in page
     assert reverse("documents:download", args=[drafted.pk]) not in page
     assert reverse("casestudies:gallery", args=[cast.cohort.slug]) in page
+
+
+def test_releasing_a_case_asks_for_the_brief_that_its_experts_read(
+    cast, dayton, sign_in, django_capture_on_commit_callbacks
+):
+    CaseStudy.objects.filter(pk=dayton.case.pk).update(state=CaseState.READY, released_at=None)
+    take(dayton.clinic, cast.expert, "expert", "Great Lakes University")
+    with django_capture_on_commit_callbacks(execute=True):
+        release_case(case=dayton.case, by=cast.facilitator)
+    brief = Document.objects.get(kind=KIND)
+    assert (brief.prepared_by, brief.snapshot["released"]) == (cast.facilitator, True)
+    assert status_of(sign_in("expert"), brief.get_absolute_url()) == 200
 
 
 def test_experts_who_have_not_stated_their_ties_read_nothing(cast, dayton, sign_in):

@@ -110,6 +110,13 @@ def test_the_packet_holds_the_released_briefs_of_the_day_with_contents_and_bookm
     assert packet_subject(cast.cohort, next_day.day) == next_day
 
 
+def test_the_page_of_the_clinics_leads_those_who_run_them_to_the_packet_of_each_day(cast, dayton, stockton, sign_in):
+    packet = reverse("documents:kind", args=["brief_packet", packet_subject(cast.cohort, dayton.clinic.day).pk])
+    url = reverse("casestudies:clinics", args=[cast.cohort.slug])
+    assert sign_in("facilitator").get(url).content.decode().count(packet) == 1
+    assert packet not in sign_in("peer").get(url).content.decode()
+
+
 def test_the_packet_names_the_cases_that_are_not_released_and_leaves_them_out(cast, dayton, stockton, html_of):
     draft(stockton)
     html = html_of("brief_packet", dayton.clinic)

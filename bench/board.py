@@ -26,7 +26,7 @@ CARDS = 40
 SECONDS_BETWEEN_CARDS = 1.2
 WARM_UP = 12.0  # seconds in which everybody comes in
 TARGET = 2.0  # seconds
-PATIENCE = 180  # seconds after which the measurement is given up
+PATIENCE = 120  # seconds in which the cards are posted, on a machine that is busy otherwise fewer of them
 
 
 def main() -> dict[str, Any]:
@@ -42,6 +42,7 @@ def main() -> dict[str, Any]:
         "cards": CARDS,
         "between": SECONDS_BETWEEN_CARDS,
         "warm_up": WARM_UP,
+        "patience": PATIENCE,
         **_cookie_names(),
     }
     server = _start_server(port)
@@ -52,7 +53,7 @@ def main() -> dict[str, Any]:
             input=json.dumps(wanted),
             stdout=subprocess.PIPE,
             text=True,
-            timeout=PATIENCE,
+            timeout=PATIENCE * 3,
             check=True,
         )
         before = _seconds_of_processes()
@@ -67,9 +68,12 @@ def main() -> dict[str, Any]:
         **figures,
         "server_busy": round(busy / figures["seconds"], 2),
         "target_seconds": TARGET,
-        "met": figures["seen_by_all_p95"] <= TARGET and not figures["errors"] and figures["cards_missed"] == 0,
+        "met": figures["seen_by_all_p95"] <= TARGET
+        and figures["cards"] == CARDS
+        and not figures["errors"]
+        and not figures["cards_missed"],
     }
-    print(f"  {figures['requests']} requests of {PEOPLE} people in {figures['seconds']} s, {CARDS} cards")
+    print(f"  {figures['requests']} requests of {PEOPLE} people in {figures['seconds']} s, {figures['cards']} cards")
     print(
         f"  from post to seen by all: p50 {figures['seen_by_all_p50']} s, p95 {figures['seen_by_all_p95']} s; "
         f"to seen by one: p50 {figures['seen_p50']} s, p95 {figures['seen_p95']} s"

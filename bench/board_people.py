@@ -122,7 +122,10 @@ class Room:
         """One card after the other, each from somebody else."""
         await asyncio.sleep(self.wanted["warm_up"])
         people = random.sample(self.people, self.wanted["cards"])
+        until = time.monotonic() + self.wanted["patience"]
         for number, person in enumerate(people):
+            if time.monotonic() > until:
+                break  # a machine that is busy with something else: what was seen so far is told
             writer = Person(person.number, self.wanted)  # the page posts beside its question
             body = f"key={uuid.uuid4()}&kind=insight&theme=operations&text=This+is+bench+card+{number}+in+a+sentence."
             self.posted[number] = time.monotonic()

@@ -31,7 +31,7 @@ class TeamForm {
     this.line = new SavedLine(form);
     this.timers = new Map();
     this.waiting = new Map(); // since when a field waits to be sent
-    this.sending = new Set();
+    this.sending = new Map(); // what is on its way, by field, until its answer was heard
     this.stored = new Map(); // what each field held when it was last stored
     this.retry = FIRST_RETRY;
     for (const field of this.fields()) this.stored.set(field.dataset.field, JSON.stringify(pairsOf(field)));
@@ -129,11 +129,17 @@ class TeamForm {
 
   // --- Sending ---
 
-  async send(name) {
+  send(name) {
     window.clearTimeout(this.timers.get(name));
     const entry = this.kept.get(name);
-    if (!entry || entry.conflict || entry.refused || this.sending.has(name)) return;
-    this.sending.add(name);
+    if (!this.sending.has(name)) {
+      if (!entry || entry.conflict || entry.refused) return undefined;
+      this.sending.set(name, this.carry(name, entry));
+    }
+    return this.sending.get(name);
+  }
+
+  async carry(name, entry) {
     this.waiting.delete(name);
     this.line.sending();
     let answer;
@@ -235,6 +241,13 @@ class TeamForm {
     await Promise.all(this.pending().map((name) => this.send(name)));
   }
 
+  // Sends until nothing waits: also what was typed while an answer was on its way.
+  async settle() {
+    const waits = () => this.pending().some((name) => this.kept.get(name)?.conflict === false);
+    do await this.flush();
+    while (waits() && !this.line.away && !this.line.out);
+  }
+
   again() {
     this.retry = FIRST_RETRY;
     this.flush();
@@ -317,7 +330,7 @@ class TeamForm {
     if (event.submitter?.value === "compare") return; // the server's page shows both texts
     event.preventDefault();
     delete this.form.dataset.sent;
-    await this.flush();
+    await this.settle();
     const conflict = this.form.querySelector("[data-conflict]:not(:empty)");
     if (conflict) conflict.scrollIntoView({ block: "center" });
     else if (this.line.away) announce("No connection. Everything is kept here; go on when the connection is back.");

@@ -114,6 +114,24 @@ def test_a_browser_closed_without_a_connection_sends_later_also_from_another_pag
     assert stored("sources") == [{"source": "Vacant posts"}, {"source": "A grant", "amount": "5000.00"}]
 
 
+def test_going_on_waits_for_what_is_on_its_way_and_sends_what_was_typed_meanwhile(open_section):
+    page = open_section("editor")
+    held = []
+    page.route("**/answers/**", lambda route: held.append(route), times=1)
+    here = page.url
+    page.get_by_label(ONCE).fill("640,000")
+    with page.expect_request("**/answers/**"):
+        page.keyboard.press("Tab")
+    page.get_by_label(ONCE).fill("650,000")
+    page.locator("button[value=next]").last.click()
+    expect(saved(page)).to_contain_text("Saving", timeout=10_000)
+    assert page.url == here and stored("one-time-cost") is None
+    held[0].continue_()
+    expect(page).not_to_have_url(here, timeout=10_000)
+    assert stored("one-time-cost") == "650000.00"
+    assert kept(page) == []
+
+
 def test_a_late_answer_asks_and_does_not_overwrite(web, cast, open_section):  # noqa: F811
     save(cast, "tried-to-pay", "The vote was 3 to 2.")
     page = open_section("second_editor")

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
+from casestudies.board.locking import locked
 from cohorts.institutes.models import TeamMember
 from cohorts.teamwork.saving import Refused, StaleVersion, save_version
 from isc_portal.charts.timeline import long_date
@@ -146,7 +147,7 @@ def send_response(*, response: Response, by, version: int) -> Response:
     )
     response = Response.objects.with_clinic().get(pk=response.pk)
     mailing.tell_authors(response)
-    clinic = response.recommendation.clinic
+    clinic = locked(response.recommendation.clinic)  # of the last two answers, sent at once, one is the last
     if first and not Response.objects.filter(recommendation__clinic=clinic).waiting().exists():
         mailing.tell_that_all_are_answered(clinic)
     return response

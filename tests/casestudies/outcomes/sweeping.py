@@ -4,6 +4,7 @@ import html
 import io
 import re
 from collections.abc import Iterator
+from contextlib import closing
 
 from django.contrib import admin
 from django.db.models import Model
@@ -81,16 +82,21 @@ def _patterns(resolver: URLResolver, namespace: str = "", route: str = "") -> It
 def readable(client: Client, urls: list[str]) -> list[str]:
     """The addresses that can be read at all: those that only act say so to whoever sees everything."""
     client.raise_request_exception = False
-    return [url for url in urls if client.get(url).status_code != 405]
+    found = []
+    for url in urls:
+        with closing(client.get(url)) as response:
+            if response.status_code != 405:
+                found.append(url)
+    return found
 
 
 def opened(client: Client, urls: list[str]) -> Iterator[tuple[str, str]]:
     """Each address that answers, with the words that it gives: of pages, JSON, calendars and spreadsheets."""
     for url in urls:
         client.raise_request_exception = False  # a page that stumbles is another test's matter
-        response = client.get(url)
-        if response.status_code == 200:
-            yield url, words_of(response)
+        with closing(client.get(url)) as response:
+            if response.status_code == 200:
+                yield url, words_of(response)
 
 
 def words_of(response) -> str:

@@ -47,10 +47,16 @@ SECRETS_READ_BY = {
     "DRAFT": {VIEWER, EDITOR, MAYOR, FACILITATOR, ADMINISTRATOR},  # a draft case, what stood in one, what stays at home
     "CLINIC": {VIEWER, EDITOR, MAYOR, FACILITATOR, ADMINISTRATOR, PEER, EXPERT},  # when, where, who, what is said there
     "RUN": {FACILITATOR, ADMINISTRATOR},  # cards that are held back, experts who have not answered
-    "UNSENT": {VIEWER, EDITOR, MAYOR},  # answers to recommendations that the city has not sent
+    "UNSENT": {
+        VIEWER,
+        EDITOR,
+        MAYOR,
+        FACILITATOR,
+        ADMINISTRATOR,
+    },  # answers that the city has not sent
 }
-# What is marked nowhere or can be read by nobody who tries: the neighbor's case is a draft, nobody is of Tacoma's team.
-NEVER_SHOWN = {("neighbor", "CASE"), ("foreign", "UNSENT")}
+# What is marked nowhere: the neighbor's case is a draft.
+NEVER_SHOWN = {("neighbor", "CASE")}
 
 
 def standing(persona: str, place: str) -> str:

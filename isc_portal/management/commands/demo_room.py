@@ -29,9 +29,9 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stopped.set())
         done = 0
         while not stopped.is_set() and (not moves or done < moves):
-            close_old_connections()
             if what := move():
                 self.stdout.write(what)
             done += 1
             if not moves or done < moves:
                 stopped.wait(random.uniform(*PACE))  # noqa: S311 (a pace, not a secret)
+                close_old_connections()

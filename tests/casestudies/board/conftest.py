@@ -1,7 +1,8 @@
 """The live clinic that every test of the board plays in."""
 
 import pytest
-from django.core.cache import cache
+
+from tests.cleared import clear_cache
 
 from .rooms import Room
 
@@ -9,5 +10,5 @@ from .rooms import Room
 @pytest.fixture
 def room(cast):
     """Dayton's clinic in its first step: see `rooms.Room`."""
-    cache.clear()
+    clear_cache()
     return Room(cast)

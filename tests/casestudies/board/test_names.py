@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from django.core.cache import cache
 
 from casestudies.board import answers, cards, labels, naming, running
 from casestudies.board.mine import mine
@@ -11,6 +10,7 @@ from casestudies.board.models import Card
 from casestudies.board.refusals import Refused
 from casestudies.board.state import board_of
 from casestudies.clinics.models import Clinic, RecordLabel, StepKind
+from tests.cleared import clear_cache
 
 LABELS = [
     # record label, named cards, told in the room, told to the staff
@@ -42,7 +42,7 @@ def written(room):
 
 def shown(room, audiences):
     """Everything that these audiences are told, part by part."""
-    cache.clear()
+    clear_cache()
     clinic = room.fresh
     return {
         (*audience, name): html
@@ -53,7 +53,7 @@ def shown(room, audiences):
 
 def pages(room, sign_in, addresses):
     """The words of whole pages, without what changes from one look to the next."""
-    cache.clear()
+    clear_cache()
     found = {}
     for persona, address in addresses:
         response = sign_in(persona).get(f"/clinics/{room.clinic.pk}/{address}")

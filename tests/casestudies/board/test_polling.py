@@ -14,6 +14,7 @@ from django.utils import timezone
 from casestudies.board import answers, cards, clock, dots, presence, running, versions
 from casestudies.board.models import Card
 from casestudies.clinics.models import Clinic, Seat, StepKind
+from tests.cleared import clear_cache
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -120,7 +121,7 @@ def test_a_seat_that_was_taken_away_is_no_way_in_once_the_pass_is_over(room, sig
     client = sign_in("expert")
     version = ask(client, room).json()["version"]
     Seat.objects.filter(pk=room.seats["expert"].pk).update(state="declined")
-    cache.clear()  # what 30 seconds do
+    clear_cache()  # what 30 seconds do
     assert ask(client, room, since=version).status_code in (403, 404)
 
 
@@ -144,10 +145,10 @@ def test_an_emptied_cache_changes_nothing(room, sign_in):
     room.recommend("One counter")
     client = sign_in("peer")
     before = ask(client, room).json()
-    cache.clear()
+    clear_cache()
     response = ask(client, room, since=before["version"])
     assert response.status_code == 204
-    cache.clear()
+    clear_cache()
     after = ask(client, room).json()
     assert (after["version"], after["parts"], after["clock"]) == (before["version"], before["parts"], before["clock"])
 
@@ -239,7 +240,7 @@ def test_no_part_holds_a_token_or_anything_of_one_reader(room):
 
 def test_a_board_with_many_cards_takes_as_many_queries_as_one_with_few(room):
     def queries(page, role):
-        cache.clear()
+        clear_cache()
         version = room.fresh.board_version
         return counted(lambda: answers.told(room.clinic.pk, version, page, role))[1]
 

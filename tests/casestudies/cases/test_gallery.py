@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,6 +15,7 @@ from isc_portal.documents.services import request_document
 from tests import factories
 from tests.casestudies.clinic_making import make_clinic
 from tests.casestudies.making import make_case
+from tests.cleared import clear_cache
 from tests.documents.conftest import finish
 
 pytestmark = pytest.mark.django_db
@@ -174,7 +174,7 @@ def test_it_takes_as_many_queries_for_three_cases_as_for_one(cast, sign_in):
         case = open_case(place, f"Item {number}", area="housing")
         make_clinic(case)
         finish(request_document(kind="case_brief", subject=case, by=cast.facilitator))
-        cache.clear()
+        clear_cache()
         client.get(URL)
         with CaptureQueriesContext(connection) as captured:
             page = client.get(URL).content.decode()

@@ -1,7 +1,8 @@
 """The clinic that every test of this slice begins after."""
 
 import pytest
-from django.core.cache import cache
+
+from tests.cleared import clear_cache
 
 from .after import After
 
@@ -9,7 +10,7 @@ from .after import After
 @pytest.fixture
 def after(cast):
     """Dayton's clinic, ended and not closed: see `after.After`."""
-    cache.clear()
+    clear_cache()
     return After(cast)
 
 

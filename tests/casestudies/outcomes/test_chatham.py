@@ -8,7 +8,6 @@ import logging
 import re
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from casestudies.board.models import Card
@@ -17,6 +16,7 @@ from isc_portal.documents.kinds import UnknownKind, get_kind
 from isc_portal.documents.models import Document
 from isc_portal.documents.services import request_document
 from isc_portal.mail.models import Message
+from tests.cleared import clear_cache
 from tests.documents.conftest import finish
 
 from .after import After
@@ -29,7 +29,7 @@ PERSONAS = (
 
 def finished(cast, **fields) -> After:
     """A closed clinic with answers of every sort, a changed one and a report."""
-    cache.clear()
+    clear_cache()
     after = After(cast, **fields)
     after.close(notes="The room found a queueing problem.")
     after.answer("counter", by=cast.editor)

@@ -55,8 +55,8 @@ def _a_day_of_four_clinics() -> None:
     assert Document.objects.filter(kind="clinic_report").exists()
     assert live.simulated
     before = Card.objects.filter(clinic=live).count()
-    ClinicStep.objects.filter(clinic=live).update(started_at=timezone.now() - timedelta(minutes=5))
     for _ in range(6):
+        ClinicStep.objects.filter(clinic=live).update(started_at=timezone.now() - timedelta(minutes=5))
         call_command("demo_room", moves=1, stdout=StringIO())
     assert Card.objects.filter(clinic=live).count() > before
 

@@ -4,10 +4,10 @@ import html
 import io
 import re
 from collections.abc import Iterator
-from contextlib import closing
 
 from django.contrib import admin
 from django.db.models import Model
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.converters import IntConverter
@@ -82,31 +82,34 @@ def _patterns(resolver: URLResolver, namespace: str = "", route: str = "") -> It
 def readable(client: Client, urls: list[str]) -> list[str]:
     """The addresses that can be read at all: those that only act say so to whoever sees everything."""
     client.raise_request_exception = False
-    found = []
-    for url in urls:
-        with closing(client.get(url)) as response:
-            if response.status_code != 405:
-                found.append(url)
-    return found
+    return [url for url in urls if _asked(client, url)[0].status_code != 405]
+
+
+def _asked(client: Client, url: str) -> tuple[HttpResponse, bytes]:
+    """The answer and all that it holds: a file that is not read to its end would stay open.
+
+    `response.close()` would end it, too, and the test's connection to the database with it.
+    """
+    response = client.get(url)
+    return response, b"".join(response.streaming_content) if response.streaming else response.content
 
 
 def opened(client: Client, urls: list[str]) -> Iterator[tuple[str, str]]:
     """Each address that answers, with the words that it gives: of pages, JSON, calendars and spreadsheets."""
+    client.raise_request_exception = False  # a page that stumbles is another test's matter
     for url in urls:
-        client.raise_request_exception = False  # a page that stumbles is another test's matter
-        with closing(client.get(url)) as response:
-            if response.status_code == 200:
-                yield url, words_of(response)
+        response, content = _asked(client, url)
+        if response.status_code == 200:
+            yield url, _words(response["Content-Type"], content)
 
 
-def words_of(response) -> str:
-    content = b"".join(response.streaming_content) if response.streaming else response.content
-    if "spreadsheetml" in response["Content-Type"]:
+def _words(kind: str, content: bytes) -> str:
+    if "spreadsheetml" in kind:
         book = load_workbook(io.BytesIO(content))
         cells = [cell for page in book for row in page.iter_rows(values_only=True) for cell in row]
         return " ".join(str(cell) for cell in cells if cell is not None)
     text = content.decode(errors="replace")
-    text = text.encode().decode("unicode_escape", errors="replace") if "json" in response["Content-Type"] else text
+    text = text.encode().decode("unicode_escape", errors="replace") if "json" in kind else text
     text = re.sub(r"<(script|style)\b.*?</\1>", " ", text, flags=re.DOTALL)
     return plain(html.unescape(re.sub(r"<[^>]+>", " ", text)))
 

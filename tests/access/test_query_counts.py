@@ -30,8 +30,8 @@ class List:
     """A list: who reads it, what makes one more thing in it, and what it costs.
 
     `sees` is in the page once for each thing. `anew` measures the first view of a minute, when what is due and who
-    waits is read as well. `mixed` is a page of things of several kinds, each with queries of its own: which are on the first
-    page is chance where all were made in the same moment, so that `queries` is the most there can be.
+    waits is read as well. `mixed` is a page of things of several kinds, each with queries of its own:
+    which are on the first page is chance where all were made in the same moment, so `queries` is the most there can be.
     """
 
     url: str

@@ -8,10 +8,14 @@ from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
+from casestudies.cases.case_sheet import PAGE as CASE_PAGE
+from casestudies.cases.fields import FIELDS as CASE_FIELDS
+from casestudies.cases.progress import field_url
 from cohorts.applications.models import Application
 from cohorts.institutes.models import Cohort, CohortStatus, Participation, TeamMember, TeamRole
 from cohorts.intake.models import OPEN_FOR_ANSWERS, Intake, IntakeState, Question
 from cohorts.intake.progress import NEEDS_ATTENTION, IntakeProgress, counted, progress_by_intake, question_url
+from cohorts.intake.section_page import PAGE as INTAKE_PAGE
 from cohorts.teamwork.models import Comment
 from isc_portal.documents.models import Document
 from isc_portal.documents.states import Status
@@ -151,13 +155,17 @@ def _comments(agenda: Agenda, user: Any, participations: list[Participation]) ->
     }
     for comment in found:
         participation = by_pk[comment.participation_id]
-        question = questions.get(comment.field)
+        question = questions.get(comment.field) if comment.page == INTAKE_PAGE else None
+        if question:
+            what, url = f"asks about {question.section.title}", question_url(participation, question)
+        elif comment.page == CASE_PAGE and comment.field in CASE_FIELDS:
+            what, url = "asks about the case study", field_url(participation, comment.field)
+        else:
+            what, url = "left a comment", participation.get_absolute_url()
         agenda.waiting.append(
             Waiting(
-                f"{comment.author or 'Somebody'} asks about {question.section.title}"
-                if question
-                else f"{comment.author or 'Somebody'} left a comment",
-                question_url(participation, question) if question else participation.get_absolute_url(),
+                f"{comment.author or 'Somebody'} {what}",
+                url,
                 detail=comment.text,
                 person=str(comment.author or ""),
                 since=comment.made_at,

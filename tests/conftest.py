@@ -2,12 +2,15 @@
 
 import os
 import shutil
+import time
 
 import pytest
+from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
 from . import factories
+from .databases import empty_the_tables, migrated_database
 from .sink import smtp_sink  # noqa: F401
 from .workers import workers  # noqa: F401
 
@@ -30,6 +33,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Each process of a run copies its database from one that is migrated already."""
+    settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated_database()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The test's database, which can be dropped even if a thread or a killed server left its connection open."""
     yield
@@ -38,6 +47,26 @@ def django_db_setup(django_db_setup, django_db_blocker):
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+def _is_busy() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND state <> 'idle')"
+        )
+        return cursor.fetchone()[0]
+
+
+def _empty_the_tables_when_quiet(test: TransactionTestCase) -> None:
+    """Wait for requests that a closed page left behind: what they write belongs to no test."""
+    end = time.monotonic() + 10
+    while _is_busy() and time.monotonic() < end:
+        time.sleep(0.05)
+    empty_the_tables()
+
+
+TransactionTestCase._fixture_teardown = _empty_the_tables_when_quiet
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 import redis
@@ -16,6 +15,7 @@ from django.db import connection
 
 from isc_portal.celery import app
 
+from .databases import address_of
 from .sink import wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -76,16 +76,9 @@ def _answers(name: str, broker: str) -> bool:
 
 def database_of_this_test() -> dict[str, str]:
     """The environment that leads another process to the same database, broker and settings as this test."""
-    database = connection.settings_dict
-    user, password = quote(database["USER"]), quote(database["PASSWORD"] or "", safe="")
-    address = f"postgres://{user}:{password}@"
-    if database["HOST"].startswith("/"):
-        address += f"/{database['NAME']}?host={quote(database['HOST'], safe='')}&port={database['PORT']}"
-    else:
-        address += f"{database['HOST']}:{database['PORT']}/{database['NAME']}"
     return {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "DATABASE_URL": address,
+        "DATABASE_URL": address_of(connection.settings_dict),
         "REDIS_URL": django_settings.REDIS_URL,
         "VAR_DIR": str(django_settings.VAR_DIR),
     }

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from cohorts.intake.models import Answer
 from cohorts.teamwork.services import write_comment
+from tests.sink import wait_until
 from tests.web import web  # noqa: F401
 
 from .test_filling_answers import asked, save
@@ -246,6 +247,7 @@ def test_rows_conditions_files_and_comments_work_with_the_keyboard(web, open_sec
     expect(saved(page)).to_have_text(SAVED)
     page.reload()
     expect(page.get_by_label("No", exact=True)).not_to_be_checked()
+    wait_until(lambda: kept(page) == [], "answers that were on their way when the page was left are stored")
     assert stored("labor-agreement") is None
     assert page.errors == []
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -32,7 +33,13 @@ class WithdrawalForm(forms.Form):
 def make(request: HttpRequest, kind: str, subject_id: int) -> HttpResponse:
     """Ask for a new version with the content as it stands now."""
     declared, subject = kind_door(request, kind, subject_id, write=True)
-    document = services.request_document(kind=declared, subject=subject, by=request.user)
+    if declared.limit and (limited := ratelimit.consume_or_429(request, action=declared.limit, user=request.user)):
+        return limited
+    try:
+        document = services.request_document(kind=declared, subject=subject, by=request.user)
+    except services.Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("documents:kind", kind=kind, subject_id=subject_id)
     if not document.already_there:
         messages.success(request, f"Version {document.version} is being made. You get a message when it is ready.")
     elif document.is_under_way:

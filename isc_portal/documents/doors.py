@@ -6,10 +6,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest
 
-from .kinds import Kind, UnknownKind, get_kind
+from .kinds import Kind, UnknownKind, all_kinds, get_kind
 from .models import Document
 
-READERS_ONLY = "You may read these documents, and only the city's mayor and editors may make or change them."
+READERS_ONLY = "You may read these documents, and only {} may make or change them."
 
 
 def kind_door(request: HttpRequest, kind: str, subject_id: int, *, write: bool = False) -> tuple[Kind, Model]:
@@ -28,23 +28,25 @@ def kind_door(request: HttpRequest, kind: str, subject_id: int, *, write: bool =
     declared.enter(request, subject)
     request.shown_under = declared.home(subject) or request.path
     if write and not declared.may_edit(request.user, subject_id):
-        raise PermissionDenied(READERS_ONLY)
+        raise PermissionDenied(READERS_ONLY.format(declared.makers))
     return declared, subject
 
 
 def _shared(request: HttpRequest, kind: Kind, subject_id: int, *, write: bool) -> Model:
     subjects = kind.subjects_shared_with(request.user)
     subject: Any = subjects.filter(pk=subject_id).first() if subjects is not None else None
-    if subject is None or not Document.objects.visible_to(request.user).about(subject, kind.slug).exists():
+    if subject is None or not Document.objects.visible_to(request.user, [kind]).about(subject, kind.slug).exists():
         raise Http404("No such document here.")
     if write:
-        raise PermissionDenied(READERS_ONLY)
+        raise PermissionDenied(READERS_ONLY.format(kind.makers))
     return subject
 
 
 def document_door(request: HttpRequest, pk: int, *, write: bool = False) -> Document:
     """Open one version. Raises Http404 to whoever may not see it, PermissionDenied to readers when `write` is asked."""
-    document = Document.objects.visible_to(request.user).filter(pk=pk).first()
+    slug = Document.objects.filter(pk=pk).values_list("kind", flat=True).first()
+    kinds = [kind for kind in all_kinds() if kind.slug == slug]
+    document = Document.objects.visible_to(request.user, kinds).filter(pk=pk).first() if kinds else None
     if document is None:
         raise Http404("No such document here.")
     kind_door(request, document.kind, document.subject_id, write=write)

@@ -5,9 +5,10 @@ each slice registers its kinds in its `documents.py`, which `load_kinds` finds a
 portal. `docs/developers-documents.md` shows how to add a kind.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from django.http import HttpRequest
 Snapshot = dict[str, Any]
 
 REQUIRED_KEYS = ("title", "place")
+IN_PARTS = "documents/in_parts.html"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +54,38 @@ class Line:
     anchor: str = ""
 
 
+class Rank(Enum):
+    """Where a part of a long document stands, which says what it may know of the others' pages.
+
+    The front is one part: it stands first and is printed last. The back names the pages of what stands in the body.
+    """
+
+    FRONT, BODY, BACK = "front", "body", "back"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One part of a long document: printed apart from the others, and a page of its own on the screen.
+
+    key: in the page's address. title: in the running head and in links. template: what stands in it, drawn with
+    `context`. ids: the ids of its HTML that other parts lead to, in their order, each with the word by which running
+    heads say how far a page goes ("" for none); an id stands in one part only. tab: the words of the thumb tab beside
+    its pages; parts in a row with the same words share one.
+    """
+
+    key: str
+    title: str
+    template: str
+    rank: Rank = Rank.BODY
+    context: Mapping[str, Any] = field(default_factory=dict)
+    ids: Mapping[str, str] = field(default_factory=dict)
+    tab: str = ""
+
+    @property
+    def is_front(self) -> bool:
+        return self.rank == Rank.FRONT
+
+
 def nobody(user: Any) -> QuerySet[Any] | None:
     """The default of the access rules a kind leaves out."""
     return None
@@ -66,8 +100,11 @@ class Kind:
     template: extends `layout`, shows the snapshot on paper and on screen alike.
     collect(subject, *, as_of, by): the snapshot, JSON only, equal for equal content (see REQUIRED_KEYS).
     present(snapshot): more template context, made of the snapshot alone: pictures, sums, parsed dates.
+    parts(snapshot): for a document that may have hundreds of pages, its parts, the front first. Each is printed apart,
+    and they are bound at the end; `template` then is IN_PARTS.
     subjects_visible_to(user): the subjects whose every version the user may read.
     subjects_editable_by(user): those whose documents the user may make, retry, withdraw and send for review.
+    makers: who these are, in words. limit: the name of the limit (ACCOUNT_RATE_LIMITS) on how often a person makes one.
     subjects_approvable_by(user): those whose documents the user may approve; left out, the kind needs no approval.
     subjects_shared_with(user): those of which the user may read approved versions only (peers).
     versions_open(user): which versions of the visible subjects the user may read, as a condition on documents; left
@@ -100,6 +137,9 @@ class Kind:
     way_up: Callable[[HttpRequest, Any], list[tuple[str, str]]] | None = None
     enter: Callable[[HttpRequest, Any], Any] = lambda request, subject: None
     find: Callable[..., Model] | None = None
+    parts: Callable[[Snapshot], Sequence[Part]] | None = None
+    makers: str = "the city's mayor and editors"
+    limit: str = ""
     checks: Callable[[Snapshot], Sequence[Check]] = lambda snapshot: ()
     lines: Callable[[Snapshot], Sequence[Line]] | None = None
 

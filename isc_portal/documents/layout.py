@@ -17,6 +17,7 @@ from isc_portal.charts import palette
 from isc_portal.mail.links import absolute
 
 from . import numbering
+from .kinds import Part
 from .models import Document
 
 PAPER = "documents/pdf/base.html"
@@ -94,10 +95,39 @@ def context_for(document: Document, *, layout: str) -> dict[str, Any]:
     }
 
 
-def paper_html(document: Document) -> str:
-    """The HTML that the press prints; it depends on nothing but the row."""
+def paper_context(document: Document) -> dict[str, Any]:
+    """What the template of a document on paper may use; it depends on nothing but the row."""
     institute = {"name": settings.INSTITUTE_NAME, "short_name": settings.INSTITUTE_SHORT_NAME}
-    return render_to_string(document.declared.template, {**context_for(document, layout=PAPER), "institute": institute})
+    return {**context_for(document, layout=PAPER), "institute": institute}
+
+
+def paper_html(document: Document) -> str:
+    """The HTML that the press prints in one go."""
+    return render_to_string(document.declared.template, paper_context(document))
+
+
+def parts_of(document: Document) -> list[Part]:
+    """The parts of a long document; none of one that is printed in one go."""
+    made = document.declared.parts
+    return list(made(json.loads(numbering.canonical_json(document.snapshot)))) if made else []
+
+
+def screen_part(document: Document, key: str) -> dict[str, Any] | None:
+    """The context of one part as a web page, the front if no key is given; None if there is no such part."""
+    context = context_for(document, layout=SCREEN)
+    parts = list(document.declared.parts(context["snapshot"])) if document.declared.parts else []
+    place = next((place for place, part in enumerate(parts) if not key or part.key == key), None)
+    if place is None:
+        return None
+    return {
+        **context,
+        **parts[place].context,
+        "part": parts[place],
+        "parts": parts,
+        "before": parts[place - 1] if place else None,
+        "after": parts[place + 1] if place + 1 < len(parts) else None,
+        "part_of": {id: part.key for part in parts for id in part.ids},
+    }
 
 
 def screen_context(document: Document) -> dict[str, Any]:

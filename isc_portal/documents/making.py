@@ -16,10 +16,11 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from isc_portal.mail.services import enqueue
 
-from . import layout
+from . import layout, parts
 from .models import Document
 from .press.printing import PressError, Printed, Progress, print_pdf
 from .states import UNAPPROVED, JobState, Stage, Status
@@ -40,8 +41,12 @@ class LostClaim(Exception):
     """Another worker has taken the job over; what this one made is thrown away."""
 
 
-def make(document_id: int) -> bool:
-    """Take the job up, print, and settle it; False if there was nothing to do. May run twice harmlessly."""
+def make(document_id: int, *, shift: float | None = None) -> bool:
+    """Take the job up, print, and settle it; False if there was nothing to do. May run twice harmlessly.
+
+    A worker gives the seconds of its `shift`: a long document is then shared with other workers, and what is not
+    printed when the shift is over is left to the next job.
+    """
     document = claim(document_id)
     if document is None:
         return False
@@ -49,8 +54,13 @@ def make(document_id: int) -> bool:
         fail(document, PressError(f"The program that makes documents stopped {MOST_ATTEMPTS} times while at it."))
         return False
     try:
-        printed = print_document(document, on_progress=Reporter(document))
+        printed = print_document(document, on_progress=Reporter(document), shift=shift)
         settle(document, printed)
+        if document.declared.parts:
+            parts.clear(document)
+    except parts.ShiftOver:
+        hand_over(document)
+        return False
     except LostClaim:
         logger.info("Document %s was taken over by another worker.", document.pk)
         return False
@@ -84,8 +94,13 @@ def claim(document_id: int) -> Document | None:
     return Document.objects.get(pk=document_id) if claimed else None
 
 
-def print_document(document: Document, *, on_progress=lambda progress: None) -> Printed:
-    """The PDF of a row's snapshot, made without changing the row. Raises PressError."""
+def print_document(document: Document, *, on_progress=lambda progress: None, shift: float | None = None) -> Printed:
+    """The PDF of a row's snapshot, made without changing the row. Raises PressError, and parts.ShiftOver."""
+    if document.declared.parts:
+        if shift is None:
+            return parts.print_in_parts(document, on_progress=on_progress)
+        until = time.monotonic() + shift
+        return parts.print_in_parts(document, on_progress=on_progress, until=until, call_helper=call_helper)
     return print_pdf(
         layout.paper_html(document),
         root=Path(settings.DOCUMENT_FILES),
@@ -110,8 +125,34 @@ class Reporter:
             return
         self.last, self.written = progress, now
         mine = Document.objects.filter(pk=self.document.pk, claim=self.document.claim, job_state=JobState.RENDERING)
-        if not mine.update(heartbeat_at=timezone.now(), stage=STAGES[progress.stage], pages_done=progress.page):
+        told = {"stage": STAGES[progress.stage], "pages_done": progress.page}
+        if progress.expected:
+            told["pages_expected"] = progress.expected
+        if not mine.update(heartbeat_at=timezone.now(), **told):
             raise LostClaim
+
+
+def call_helper(document: Document) -> None:
+    """Ask another worker for help with a long document: whoever has nothing else to do prints parts of it."""
+    from .tasks import help_with_document
+
+    try:
+        help_with_document.delay(document.pk)
+    except OperationalError:
+        logger.warning("The broker is away; document %s is made without help.", document.pk)
+
+
+def hand_over(document: Document) -> None:
+    """Put a long document back in line: its printed parts are kept, and the next job goes on from there."""
+    from .tasks import make_document
+
+    mine = Document.objects.filter(pk=document.pk, claim=document.claim, job_state=JobState.RENDERING)
+    if not mine.update(job_state=JobState.QUEUED, claim=None, attempts=0, queued_at=timezone.now()):
+        return
+    try:
+        make_document.delay(document.pk)
+    except OperationalError:
+        logger.warning("The broker is away; document %s waits for the sweep.", document.pk)
 
 
 def settle(document: Document, printed: Printed) -> None:

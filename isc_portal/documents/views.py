@@ -20,7 +20,8 @@ from .states import UNAPPROVED, UNDER_WAY, JobState, Status
 PAGE_SIZE = 50
 CHANGES_SHOWN = 5
 STYLE_SHEETS = tuple(
-    f"documents/{name}.css" for name in ("text", "tables", "figures", "blocks", "questions", "sheets", "screen")
+    f"documents/{name}.css"
+    for name in ("text", "tables", "figures", "blocks", "questions", "sheets", "guidebook", "screen")
 )
 FILTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "": ("All", {}),
@@ -51,7 +52,8 @@ def place_page(request: HttpRequest, *, place: Model) -> HttpResponse:
     seen = _slugs_of([kind.subjects_visible_to(request.user).filter(pk=one.pk) for kind, one in offered], offered)
     edited = _slugs_of([kind.subjects_editable_by(request.user).filter(pk=one.pk) for kind, one in offered], offered)
     here = [(kind, subject) for kind, subject in offered if kind.slug in seen]
-    rows = Document.objects.visible_to(request.user).about_any((subject, kind.slug) for kind, subject in here)
+    rows = Document.objects.visible_to(request.user, [kind for kind, _ in here])
+    rows = rows.about_any((subject, kind.slug) for kind, subject in here)
     all_versions = list(rows.select_related("superseded_by").without_content())
     kinds = []
     for kind, subject in here:
@@ -131,8 +133,14 @@ def twin(request: HttpRequest, pk: int) -> HttpResponse:
     document = document_door(request, pk)
     if not document.can_be_read:
         raise Http404("This version has not been made yet.")
+    if document.declared.parts:
+        shown = layout.screen_part(document, request.GET.get("part", ""))
+    else:
+        shown = layout.screen_context(document)
+    if shown is None:
+        raise Http404("This version has no such part.")
     context = {
-        **layout.screen_context(document),
+        **shown,
         "document_row": document,
         "style_sheets": STYLE_SHEETS,
         "trail": _trail(request, document.declared, document.subject),
@@ -159,7 +167,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
 
 def _versions(request: HttpRequest, kind: Kind, subject: Model) -> Any:
     """The versions the reader may see, newest first, without their long texts."""
-    visible = Document.objects.visible_to(request.user).about(subject, kind.slug)
+    visible = Document.objects.visible_to(request.user, [kind]).about(subject, kind.slug)
     return visible.select_related("superseded_by").without_content()
 
 

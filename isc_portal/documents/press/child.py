@@ -1,8 +1,8 @@
 """The printing process: `python -m isc_portal.documents.press.child`, started by `printing`.
 
-It reads from standard input one line of JSON (root, folder, seconds, megabytes) and then the HTML, writes
-`document.pdf` into the folder, and tells on standard output, a line of JSON each, how far it is, and at the end what
-it made.
+It reads from standard input one line of JSON (root, folder, seconds, megabytes, and `is_part`: one part of a longer
+document is printed, or `bind`: that many parts in the folder are bound) and then the HTML, writes `document.pdf` into
+the folder, and tells on standard output, a line of JSON each, how far it is, and at the end what it made.
 """
 
 import hashlib
@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 PDF_NAME = "document.pdf"
+PART_NAME = "part-{}.pdf"  # what is bound, in the order of the numbers
+HEADS_NAME = "heads.pdf"
 ACCESSIBILITY_FAILED = 4  # exit code: the PDF was made, but some readers could not use it
 OUT_OF_MEMORY = 5
 
@@ -37,7 +39,7 @@ class Progress(logging.Handler):
             tell(stage="writing")
 
 
-def print_document(html: str, root: Path) -> tuple[bytes, dict[str, Any]]:
+def print_document(html: str, root: Path, *, is_part: bool = False) -> tuple[bytes, dict[str, Any]]:
     """The PDF, and what is known of it: pages, anchors (id to page number), refused addresses, problems."""
     import weasyprint
 
@@ -59,9 +61,22 @@ def print_document(html: str, root: Path) -> tuple[bytes, dict[str, Any]]:
         "pages": len(layout.pages),
         "anchors": anchors,
         "refused": fetcher.refused,
-        "problems": list(dict.fromkeys([*problems, *checking.problems_of(pdf)])),
+        "problems": list(dict.fromkeys([*problems, *checking.problems_of(pdf, is_part=is_part)])),
     }
     return pdf, facts
+
+
+def bind_document(folder: Path, count: int) -> tuple[bytes, dict[str, Any]]:
+    """The PDF of the parts that lie in the folder, with the heads laid over them; and what is known of it."""
+    from . import binding, checking
+
+    tell(stage="writing")
+    target = folder / "bound.pdf"
+    parts = [folder / PART_NAME.format(number) for number in range(count)]
+    pages = binding.bind(parts, folder / HEADS_NAME, target)
+    tell(stage="checking")
+    pdf = target.read_bytes()
+    return pdf, {"pages": pages, "anchors": {}, "refused": [], "problems": checking.problems_of(pdf)}
 
 
 def main() -> int:
@@ -69,7 +84,7 @@ def main() -> int:
     import pikepdf  # noqa: F401 - loaded before the limits, like all that is large
     import weasyprint  # noqa: F401
 
-    from . import checking, confinement, fetching, tagging  # noqa: F401
+    from . import binding, checking, confinement, fetching, tagging  # noqa: F401
 
     job = json.loads(sys.stdin.buffer.readline())
     html = sys.stdin.buffer.read().decode()
@@ -82,7 +97,10 @@ def main() -> int:
     confinement.confine(readable=[root], writable=folder)
     tell(stage="reading")
     try:
-        pdf, facts = print_document(html, root)
+        if job["bind"]:
+            pdf, facts = bind_document(folder, job["bind"])
+        else:
+            pdf, facts = print_document(html, root, is_part=job["is_part"])
     except MemoryError:
         return OUT_OF_MEMORY
     (folder / PDF_NAME).write_bytes(pdf)

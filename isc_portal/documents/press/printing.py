@@ -7,12 +7,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, cast
 
-from .child import ACCESSIBILITY_FAILED, OUT_OF_MEMORY, PDF_NAME
+from .child import ACCESSIBILITY_FAILED, HEADS_NAME, OUT_OF_MEMORY, PART_NAME, PDF_NAME
 
 # What the child is given of our environment; secrets and addresses of engines stay here.
 KEPT_VARIABLES = ("PATH", "HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "XDG_CACHE_HOME", "LD_LIBRARY_PATH")
@@ -30,10 +30,14 @@ class PressError(Exception):
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the press is: `stage` is starting, reading, pages, writing or checking; `page` counts in pages."""
+    """How far the press is: `stage` is starting, reading, pages, writing or checking; `page` counts in pages.
+
+    `expected` is how many pages there will be, as far as the finished parts of a long document tell; 0 if nobody knows.
+    """
 
     stage: str = "starting"
     page: int = 0
+    expected: int = 0
 
 
 @dataclass(frozen=True)
@@ -46,26 +50,53 @@ class Printed:
     refused: list[str] = field(default_factory=list)
 
 
+Tell = Callable[[Progress], None]
+
+
 def print_pdf(
     html: str,
     *,
     root: Path,
     time_limit: int,
     memory_limit: int,
-    on_progress: Callable[[Progress], None] = lambda progress: None,
+    on_progress: Tell = lambda progress: None,
+    is_part: bool = False,
 ) -> Printed:
-    """Print one document in a process of its own.
+    """Print one document, or one part of a longer one, in a process of its own.
 
     `root` is the folder of static files it may open; `time_limit` is in seconds, of processor and of clock alike;
     `memory_limit` in megabytes. `on_progress` is called at least once a second, and stops the press if it raises.
     Raises PressError.
     """
+    job = {"root": str(root), "seconds": time_limit, "megabytes": memory_limit, "is_part": is_part, "bind": 0}
+    return _run(job, html, {}, on_progress)
+
+
+def bind_pdf(
+    parts: Sequence[bytes],
+    heads: bytes,
+    *,
+    root: Path,
+    time_limit: int,
+    memory_limit: int,
+    on_progress: Tell = lambda progress: None,
+) -> Printed:
+    """Bind printed parts into one document, and lay a page of `heads` over each of their pages. Raises PressError."""
+    job = {"root": str(root), "seconds": time_limit, "megabytes": memory_limit, "is_part": False, "bind": len(parts)}
+    files = {PART_NAME.format(number): part for number, part in enumerate(parts)}
+    return _run(job, "", files | {HEADS_NAME: heads}, on_progress)
+
+
+def _run(job: dict[str, Any], html: str, files: dict[str, bytes], on_progress: Tell) -> Printed:
+    """Let the child do one job in a folder of its own, in which the files lie. Raises PressError."""
+    time_limit, memory_limit = job["seconds"], job["megabytes"]
     with tempfile.TemporaryDirectory(prefix="press-") as name:
         folder = Path(name)
-        job = {"root": str(root), "folder": name, "seconds": time_limit, "megabytes": memory_limit}
+        for file, content in files.items():
+            (folder / file).write_bytes(content)
         with (folder / "errors").open("w+b") as errors, _child(folder, errors) as process:
             try:
-                facts = _watch(process, job, html, time.monotonic() + time_limit, on_progress)
+                facts = _watch(process, job | {"folder": name}, html, time.monotonic() + time_limit, on_progress)
             except _TooLong:
                 raise PressError(_too_long(time_limit), _tail(errors)) from None
             finally:
@@ -99,7 +130,7 @@ def _watch(
     job: dict[str, Any],
     html: str,
     deadline: float,
-    on_progress: Callable[[Progress], None],
+    on_progress: Tell,
 ) -> dict[str, Any]:
     """Hand the job over and follow the child until it closes its mouth; return the facts it told at the end."""
     job_in = cast(IO[bytes], process.stdin)

@@ -5,8 +5,11 @@ from typing import Any
 
 from django import template
 
+from isc_portal.documents.press.binding import ELSEWHERE
+
 register = template.Library()
 
+NO_NUMBER = "000"  # as wide as a page number, while the numbers are not known
 LONG_TITLE, LONGEST_TITLE = 45, 90  # letters, from which on the cover's title is set smaller
 
 
@@ -57,3 +60,18 @@ def rows_have_headers(rows: list[Any], columns: list[Any]) -> bool:
     A reader's software takes a table with more headers than data for a broken one, and reads it as a list.
     """
     return len(columns) + len(rows) <= len(rows) * (len(columns) - 1)
+
+
+@register.simple_tag(takes_context=True)
+def leads_to(context: template.Context, id: str) -> str:
+    """The address of something in whatever part of a long document: on paper until the binding, or on the screen."""
+    if context["medium"] == "paper":
+        return f"{ELSEWHERE}{id}"
+    key = context["part_of"].get(id, context["part"].key)
+    return f"?part={key}#{id}"
+
+
+@register.simple_tag(takes_context=True)
+def on_page(context: template.Context, id: str) -> str:
+    """The number of the page on which something stands; nothing on the screen."""
+    return str(context["pages"].get(id, NO_NUMBER)) if context["medium"] == "paper" else ""

@@ -4,15 +4,13 @@
 - Staff only: on the pages of facilitators and administrators, nowhere else.
 - Chatham House, or anonymous cards: nowhere, the facilitators' pages included.
 
-Where no name is shown, a tie to a vendor is told without saying which: the vendor would tell the person.
+Where no name is shown, no tie to a vendor is: in a small room even that there is one would tell the person.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
 from casestudies.clinics.models import Clinic, RecordLabel
-
-SOMEBODYS_TIE = "Whoever wrote this states a tie to a vendor"
 
 
 @dataclass(frozen=True)
@@ -46,10 +44,8 @@ def author_of(card: Any, *, staff: bool) -> Author | None:
 
 
 def tie_of(card: Any, *, staff: bool) -> str:
-    """The words on the author's vendor ties that stand on the card; empty if none are stated."""
-    if not card.seat.ties:
-        return ""
-    return card.seat.ties if shows_names(card.clinic, staff=staff) else SOMEBODYS_TIE
+    """The words on the author's vendor ties, beside the name; empty if none are stated or no name is shown."""
+    return card.seat.ties if shows_names(card.clinic, staff=staff) else ""
 
 
 def shown_as(seat: Any) -> str:

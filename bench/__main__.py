@@ -29,10 +29,10 @@ def prepare() -> None:
 def main() -> int:
     """Run all; 1 if a target was missed."""
     prepare()
-    from bench import blueprint, board, pages
+    from bench import blueprint, board, guidebook, pages, rosters, search
 
     results = []
-    for measurement in (pages, blueprint, board):
+    for measurement in (pages, blueprint, guidebook, board, rosters, search):
         print(f"{(measurement.__doc__ or '').strip().splitlines()[0]}")
         results.append(measurement.main())
     RESULTS.write_text(json.dumps({"at": dt.datetime.now(dt.UTC).isoformat(), "results": results}, indent=2) + "\n")

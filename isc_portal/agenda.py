@@ -23,6 +23,7 @@ from isc_portal.mail.models import Message
 from isc_portal.mail.states import NEEDS_A_PERSON
 
 from .agenda_clinics import add_clinics
+from .agenda_resources import add_resources
 from .agenda_shapes import Agenda, Due, Waiting
 
 
@@ -49,6 +50,7 @@ def agenda_of(user: Any, members: list[TeamMember], cohorts: list[Cohort]) -> Ag
     if cohorts:
         _of_cohorts(agenda, user, cohorts)
     add_clinics(agenda, user, members, cohorts)
+    add_resources(agenda, user, members, cohorts)
     if user.is_administrator:
         _of_the_institute(agenda)
     return agenda.sort()

@@ -52,6 +52,7 @@ def _city(participation: Participation, user: Any) -> Place:
         link("Case", "casestudies:case", **where),
         link("Clinics", "casestudies:clinics", cohort=where["cohort"]),
         link("Answers", "casestudies:answers", **where),
+        link("Experts", "resources:matches", **where),
         link("Documents", "cohorts:documents", **where),
         link("People", "cohorts:people", **where),
         link("History", "cohorts:history", **where),
@@ -88,6 +89,7 @@ def _institute_pages() -> list[Item]:
         link("Requests", "cohorts:applications"),
         link("Invitations", "accounts:invitations"),
         link("Experts", "resources:experts"),
+        link("Rosters", "resources:rosters"),
         link("Administrators", "accounts:administrators"),
         link("Mail", "mail:outbox"),
     )
@@ -145,13 +147,16 @@ def home(request: HttpRequest) -> HttpResponse:
     own = [member.participation for member in members]
     agenda = cache.get_or_set(_agenda_key(user), lambda: agenda_of(user, members, run), NOW_LINE_SECONDS)
     since = user.previous_visit_at or timezone.now() - FIRST_VISIT_LOOKS_BACK
+    # Whoever leaves a city reads no more of it, so the places are in the key.
+    places = "-".join([*(str(one.pk) for one in own), "run", *(str(cohort.pk) for cohort in run)])
+    changes_key = f"changes:{user.pk}:{places}:{since.timestamp() if user.previous_visit_at else 0}"
     context = {
         "agenda": agenda,
         "own": own,
         "run": run,
         "expert": getattr(user, "expert", None),
         "since": since,
-        "changes": _changes(user, own, run, since),
+        "changes": cache.get_or_set(changes_key, lambda: _changes(user, own, run, since), NOW_LINE_SECONDS),
         "belongs_nowhere": not (own or run or user.is_administrator or getattr(user, "expert", None)),
     }
     return render(request, "portal/home.html", context)

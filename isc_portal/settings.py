@@ -209,6 +209,7 @@ CELERY_TASK_ROUTES = {
     "isc_portal.documents.*": {"queue": "documents"},
     "isc_portal.imports.*": {"queue": "imports"},
     "isc_portal.mail.*": {"queue": "mail"},
+    "resources.rosters.*": {"queue": "imports"},
 }
 # A task is taken off the queue when it has ended, so a killed worker's task comes back; every task may run twice.
 CELERY_TASK_ACKS_LATE = True
@@ -241,9 +242,17 @@ CELERY_BEAT_SCHEDULE = {
     "send mail that is due": {"task": "isc_portal.mail.tasks.send_due", "schedule": 5, "options": {"expires": 30}},
     "look after mail": {"task": "isc_portal.mail.tasks.look_after", "schedule": 60, "options": {"expires": 60}},
     "take up stuck documents": {"task": "isc_portal.documents.tasks.sweep", "schedule": 60, "options": {"expires": 60}},
+    "take up rosters": {"task": "resources.rosters.tasks.sweep_rosters", "schedule": 60, "options": {"expires": 60}},
     "remind of intakes": {"task": "cohorts.intake.tasks.send_reminders", "schedule": crontab(minute=5)},
     "remind of clinics": {"task": "casestudies.clinics.tasks.send_reminders", "schedule": crontab(minute=10)},
     "remind of answers": {"task": "casestudies.outcomes.tasks.remind_of_answers", "schedule": crontab(minute=15)},
+    "close introductions": {
+        "task": "resources.introductions.tasks.expire_introductions",
+        "schedule": crontab(minute=20),
+    },
+    # Daily; the later hours make up for a run that was missed, and find nothing to do after one that was not.
+    "ask experts": {"task": "resources.assurance.tasks.ask_experts", "schedule": crontab(minute=25, hour="14-20")},
+    "count words": {"task": "resources.directory.tasks.count_words", "schedule": crontab(minute=35, hour=9)},
 }
 
 # --- History: every change of a tracked row, kept by database triggers ---
@@ -349,6 +358,12 @@ ACCOUNT_RATE_LIMITS = {
     "accept_invitation": "20/m/ip",
     "invite": "60/h/user",
     "join_clinic": "10/m/user,60/h/user",  # codes of clinics
+    "introduction": "20/h/user",  # questions to experts
+    "introduction_answer": "20/m/ip",
+    "directory_check": "20/m/ip",  # answers by the link of a confirmation mail
+    "directory_check_mail": "10/h/ip,3/d/key",  # new links for one entry
+    "outdated_report": "20/h/user",
+    "guidebook": "20/h/user",  # those that are asked for, whether they are made or there already
     "apply": "5/h/ip,3/d/key",  # requests of cities to take part: those that are kept
     "apply_try": "60/h/ip",  # and those that come back with errors
     "unknown_account_mail": "1/d/key",  # to one address

@@ -13,11 +13,13 @@ import sys
 import tempfile
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urljoin
 
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER, MAIL = ROOT / "docs" / "pictures", ROOT / "var" / "mail"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 Color = tuple[int, int, int]
 DESK, PHONE, WALL = 1280, 375, 1920
@@ -31,7 +33,9 @@ def main() -> int:
     """Take every picture; 1 where something that is needed is missing."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--url", default="http://localhost:8000", help="address of the running demonstration")
-    url = parser.parse_args().url.rstrip("/")
+    parser.add_argument("--mail", type=Path, default=MAIL, help="folder in which the demonstration keeps its mail")
+    asked = parser.parse_args()
+    url, mails = asked.url.rstrip("/"), asked.mail
     chromium = next(filter(None, map(shutil.which, CHROMIUM)), None)
     missing = [name for name, path in (("chromium", chromium), ("pdftoppm", shutil.which("pdftoppm"))) if not path]
     if missing:
@@ -44,6 +48,7 @@ def main() -> int:
         take_city(browser, url)
         take_cohort(browser, url)
         take_clinic(browser, url)
+        take_guidebook(browser, url, mails)
         browser.close()
     return 0
 
@@ -106,6 +111,33 @@ def take_clinic(browser: Browser, url: str) -> None:
     page = signed_in(context, "Lorraine Whitcomb")
     take(page, f"{first_link(page, CITY_HOME)}answers/", "answers")
     context.close()
+
+
+def take_guidebook(browser: Browser, url: str, mails: Path) -> None:
+    """A search of the directory, the library, a roster to be decided about, and what a confirmation mail leads to."""
+    context = open_browser(browser, url, DESK)
+    page = signed_in(context, "Ana Reyes")
+    take(page, "/directory/?q=procurment", "directory")
+    take(page, "/library/", "library")
+    context.close()
+    context = open_browser(browser, url, DESK)
+    page = signed_in(context, "Ruth Adler")
+    page.goto("/directory/rosters/")
+    page.goto(first_link(page, r"^/directory/rosters/\d+/$"))
+    take(page, urljoin(page.url, first_link(page, r"doubtful")), "roster")
+    context.close()
+    context = open_browser(browser, url, DESK)
+    take(context.new_page(), link_in_mail(mails), "confirmation")
+    context.close()
+
+
+def link_in_mail(mails: Path) -> str:
+    """Where the newest mail that asks an expert leads to."""
+    link = re.compile(r"^https?://[^/\s]+(/directory/check/[\w:-]+/)$", re.MULTILINE)
+    for file in sorted(mails.glob("*.log"), key=lambda one: one.stat().st_mtime, reverse=True):
+        if found := link.findall(file.read_text(errors="replace")):
+            return found[-1]
+    sys.exit(f"{mails} holds no mail that asks an expert: is the demonstration's worker running?")
 
 
 def take_blueprint(context: BrowserContext, path: str) -> None:

@@ -1,6 +1,7 @@
-"""Make sure of what pip cannot install: Python's own venv, Pango (PDF), Chromium (tests). Runs before any package.
+"""Make sure of what pip cannot install: Python's own venv, Pango (PDF), Chromium and Poppler (tests).
 
-On Debian and Ubuntu, as root or with sudo, what is missing is installed; elsewhere the command to type is printed.
+Runs before any package. On Debian and Ubuntu, as root or with sudo, what is missing is installed; elsewhere the command
+to type is printed.
 """
 
 import ctypes
@@ -36,6 +37,8 @@ def missing_packages() -> dict[str, str]:
         missing["libpango-1.0-0"] = missing["libpangoft2-1.0-0"] = missing["libharfbuzz-subset0"] = "PDF documents"
     if not any(map(shutil.which, CHROMIUM)):
         missing["chromium"] = "the tests in a browser"
+    if not shutil.which("pdftotext"):
+        missing["poppler-utils"] = "the tests that read PDFs"
     return missing
 
 
@@ -75,10 +78,10 @@ def main() -> int:
     if shutil.which("apt-get"):
         print(f"To install: sudo apt-get install --no-install-recommends {' '.join(missing)}")
     elif shutil.which("brew"):
-        print("To install: brew install pango && brew install --cask chromium")
+        print("To install: brew install pango poppler && brew install --cask chromium")
     else:
         print("Install Pango 1.44 or newer and Chromium with this system's own package manager.")
-    return 0 if set(missing) <= {"chromium"} else 1
+    return 0 if set(missing) <= {"chromium", "poppler-utils"} else 1
 
 
 if __name__ == "__main__":

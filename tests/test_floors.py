@@ -12,7 +12,7 @@ ROOF = {
     f"isc_portal.{module}"
     for module in (
         *("settings", "urls", "asgi", "wsgi", "celery", "home", "context", "pages", "management"),
-        *("agenda", "agenda_clinics", "agenda_shapes"),
+        *("agenda", "agenda_clinics", "agenda_resources", "agenda_shapes"),
     )
 }
 # The rooms of the ground floor and the rooms each may look into. What lies in isc_portal/ itself serves them all.

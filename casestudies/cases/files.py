@@ -5,7 +5,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from cohorts.teamwork import uploads
+from cohorts.teamwork import attaching, uploads
 from cohorts.teamwork.saving import NotOpen
 
 from .models import CaseFile, CaseState, CaseStudy
@@ -32,23 +32,8 @@ def attach(*, case: CaseStudy, upload: UploadedFile, title: str, readers: str, b
     """
     checked = uploads.check(upload)
     case = _open(case)
-    if same := case.files.filter(sha256=checked.sha256).first():
-        raise uploads.UploadRefused(f"This file is attached already, as “{same}”. Nothing was stored.")
-    if case.files.count() >= MOST_FILES:
-        raise uploads.UploadRefused(f"Up to {MOST_FILES} files fit here. Take one out, then choose this one again.")
-    file = CaseFile(
-        case=case,
-        title=title.strip()[:LONGEST_TITLE],
-        readers=readers,
-        name=checked.name,
-        content_type=checked.content_type,
-        size=checked.size,
-        sha256=checked.sha256,
-        uploaded_by=by,
-    )
-    file.file.save(checked.sha256, upload, save=False)
-    file.save()
-    return file
+    file = CaseFile(case=case, title=title.strip()[:LONGEST_TITLE], readers=readers, uploaded_by=by)
+    return attaching.attach(file, checked=checked, upload=upload, among=case.files.all(), most=MOST_FILES)
 
 
 @transaction.atomic
@@ -64,9 +49,7 @@ def change_file(*, file: CaseFile, title: str, readers: str) -> CaseFile:
 def take_out(*, file: CaseFile) -> None:
     """Take an attachment out, its content included; the history keeps that it was there. Raises NotOpen."""
     _open(file.case)
-    storage, name = file.file.storage, file.file.name or ""
-    file.delete()
-    transaction.on_commit(lambda: storage.delete(name))
+    attaching.take_out(file)
 
 
 def _open(case: CaseStudy) -> CaseStudy:

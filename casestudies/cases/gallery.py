@@ -13,6 +13,7 @@ from cohorts.institutes.doors import city_door
 from cohorts.institutes.models import Cohort, Participation
 from cohorts.intake.default_questionnaire import PRIORITY_AREAS
 from cohorts.intake.models import Answer
+from isc_portal.documents.kinds import get_kind
 from isc_portal.documents.models import Document
 
 from .fields import HELP
@@ -215,7 +216,7 @@ def _areas(cases: Iterable[CaseStudy]) -> dict[int, str]:
 def _briefs(cases: Iterable[CaseStudy], user: Any) -> dict[int, Document]:
     """The newest brief of each case that the user may read."""
     wanted = ((case, "case_brief") for case in cases)
-    found = Document.objects.visible_to(user).about_any(wanted).standing().without_content()
+    found = Document.objects.visible_to(user, [get_kind("case_brief")]).about_any(wanted).standing().without_content()
     return {document.subject_id: document for document in reversed(found)}
 
 

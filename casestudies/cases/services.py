@@ -145,8 +145,14 @@ def release_case(*, case: CaseStudy, by: Any, peers_from: date | None = None) ->
         besides=by,
         reason=TO_EXPERTS,
     )
-    transaction.on_commit(lambda: request_document(kind=BRIEF, subject=case, by=by))
+    renew_brief(case=case, by=by)
     return case
+
+
+def renew_brief(*, case: CaseStudy, by: Any) -> None:
+    """Ask for the brief of a released case anew once the transaction is through; equal content is made once."""
+    if case.is_out:
+        transaction.on_commit(lambda: request_document(kind=BRIEF, subject=case, by=by))
 
 
 @transaction.atomic

@@ -16,7 +16,10 @@ from .times import clock_at, day_at, ends_at, venue_zone
 
 
 def collect_agenda(cohort: Cohort, *, as_of: datetime, by: Any) -> dict[str, Any]:
-    """Every clinic that was not called off. A case's question is told from the day on which the cohort may read it."""
+    """Every clinic that was not called off. A case's question is told from the day on which the cohort may read it.
+
+    `told` are the primary keys of those cases, so that a version is read only by whoever may read them still.
+    """
     clinics = list(
         Clinic.objects.held()
         .filter(case__participation__cohort=cohort)
@@ -27,6 +30,7 @@ def collect_agenda(cohort: Cohort, *, as_of: datetime, by: Any) -> dict[str, Any
     texts = read_many([clinic.case for clinic in clinics])
     zone = venue_zone(cohort)
     today = day_at(as_of, zone)
+    told = {clinic.case_id for clinic in clinics if cohort_reads(clinic, today)}
     return {
         "title": f"Clinics of the {cohort.long_name}",
         "place": cohort.long_name,
@@ -36,8 +40,9 @@ def collect_agenda(cohort: Cohort, *, as_of: datetime, by: Any) -> dict[str, Any
         "venue": cohort.venue,
         "summary": f"When and where each city of the {cohort.long_name} brings its case, and who works on it.",
         "sources": [],
+        "told": sorted(told),
         "clinics": [
-            _clinic(clinic, zone, texts[clinic.case_id].focus_question if cohort_reads(clinic, today) else "")
+            _clinic(clinic, zone, texts[clinic.case_id].focus_question if clinic.case_id in told else "")
             for clinic in clinics
         ],
     }

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.db.models import Exists, ExpressionWrapper, F, Func, JSONField, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from casestudies.cases.documents import enter_case, find_case
+from casestudies.cases.models import CaseStudy
 from cohorts.institutes.models import Cohort
 from cohorts.intake.documents import enter_cohort
 from isc_portal.documents.kinds import Kind, Line, register
@@ -53,6 +55,16 @@ def enter_run(request: HttpRequest, clinic: Clinic) -> None:
     request.cohort = clinic.cohort
 
 
+def agendas_open(user: Any) -> Q:
+    """Who runs the cohort reads every agenda, others those that tell the questions of cases they may read still."""
+    run = Cohort.objects.editable_by(user).values("pk")
+    closed = CaseStudy.objects.exclude(pk__in=CaseStudy.objects.visible_to(user).values("pk"))
+    told = ExpressionWrapper(OuterRef("snapshot__told"), output_field=JSONField())
+    key = Func(F("pk"), function="to_jsonb", output_field=JSONField())
+    readable = Q(snapshot__has_key="told") & Q(~Exists(closed.annotate(told=told).filter(told__contains=key)))
+    return Q(subject_id__in=run) | readable
+
+
 def agenda_lines(snapshot: dict[str, Any]) -> list[Line]:
     """The statements by which two versions are compared: one for each clinic."""
     return [
@@ -79,6 +91,7 @@ register(
         present=present_agenda,
         subjects_visible_to=lambda user: Cohort.objects.visible_to(user),
         subjects_editable_by=lambda user: Cohort.objects.editable_by(user),
+        versions_open=agendas_open,
         subject_at=lambda place: place.cohort,
         enter=enter_cohort,
         home=lambda cohort: reverse("casestudies:clinics", args=[cohort.slug]),

@@ -9,8 +9,12 @@ from isc_portal.accounts.models import Invitation, Role
 from isc_portal.accounts.services import invite, revoke_all
 from resources.directory.models import Expert
 from resources.directory.services import claim_entry
+from resources.directory.topics import topics_that_help
+from resources.matching.models import HelpState
+from resources.matching.services import note_answer, note_asked
 
 from . import bookings, mailing
+from .help_sought import help_sought
 from .models import INVITED_ROLES, Clinic, ClinicState, Seat, SeatRole, SeatState
 from .seats import state_ties, title_of
 
@@ -20,7 +24,7 @@ def invite_expert(*, clinic: Clinic, expert: Expert, by, message: str = "") -> S
     """Ask an expert to advise in the clinic, by mail; they are booked from this moment.
 
     Whoever has an account gets a link to the invitation, others one to open an account first. Raises Clash if they
-    are in another clinic at that time, ValidationError if they cannot be asked.
+    are in another clinic at that time, ValidationError if they cannot be asked or were asked often enough lately.
     """
     return _invite(clinic, SeatRole.EXPERT, expert=expert, by=by, message=message)
 
@@ -45,6 +49,7 @@ def accept_seat(*, seat: Seat, ties: str, user=None) -> Seat:
     seat.user = seat.user or user or (seat.expert.user if seat.expert else None)
     seat.state, seat.answered_at, seat.decline_reason = SeatState.ACCEPTED, timezone.now(), ""
     seat.save(update_fields=["user", "state", "answered_at", "decline_reason"])
+    note_answer(seat=seat.pk, state=HelpState.ACCEPTED)
     _keep_own_entry(seat)
     state_ties(seat=seat, ties=ties)
     if first_time:
@@ -67,6 +72,7 @@ def decline_seat(*, seat: Seat, reason: str = "", user=None) -> Seat:
     seat.user = seat.user or user or (seat.expert.user if seat.expert else None)
     seat.state, seat.answered_at, seat.decline_reason = SeatState.DECLINED, timezone.now(), reason.strip()[:300]
     seat.save(update_fields=["user", "state", "answered_at", "decline_reason"])
+    note_answer(seat=seat.pk, state=HelpState.DECLINED)
     bookings.release_seat(seat)
     mailing.tell_answer(seat)
     return seat
@@ -85,6 +91,7 @@ def withdraw_invitation(*, seat: Seat, by) -> None:
         raise ValidationError(f"{seat.name} has been in the room already and keeps the seat.")
     if seat.state != SeatState.DECLINED:
         mailing.tell_withdrawn(seat, by=by)
+        note_answer(seat=seat.pk, state=HelpState.WITHDRAWN)
     bookings.release_seat(seat)
     expert = seat.expert
     seat.delete()
@@ -119,6 +126,15 @@ def _invite(clinic: Clinic, role: SeatRole, *, expert: Expert, by, message: str)
             )
     except IntegrityError as error:
         raise ValidationError(f"{name} has a seat in this clinic already.") from error
+    if role == SeatRole.EXPERT:
+        note_asked(
+            expert=expert,
+            participation=clinic.participation,
+            clinic=clinic.pk,
+            seat=seat.pk,
+            topics=topics_that_help(helps=help_sought(clinic)),
+            by=by,
+        )
     bookings.book(clinic)
     if user is not None:
         mailing.tell_invited(seat, by=by, message=message)

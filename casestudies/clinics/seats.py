@@ -35,7 +35,7 @@ def state_ties(*, seat: Seat, ties: str) -> Seat:
     seat.ties, seat.ties_stated_at = ties.strip(), timezone.now()
     seat.save(update_fields=["ties", "ties_stated_at"])
     entry = Expert.objects.filter(pk=seat.expert_id) if seat.expert_id else Expert.objects.filter(user=seat.user_id)
-    entry.update(vendor_ties=seat.ties)
+    entry.update(vendor_ties=seat.ties, ties_stated_on=timezone.localdate())
     return seat
 
 

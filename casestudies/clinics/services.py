@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from casestudies.cases.models import CaseStudy
+from casestudies.cases.services import renew_brief
 
 from . import bookings
 from .inviting import accept_seat, decline_seat, invite_expert, invite_observer, withdraw_invitation
@@ -72,6 +73,7 @@ def plan_clinic(
         facilitator_seat(clinic=clinic, user=user)
     bookings.book(clinic)
     tell_planned(clinic, by=by)
+    renew_brief(case=case, by=by)
     return clinic
 
 
@@ -79,8 +81,9 @@ def plan_clinic(
 def change_clinic(*, clinic: Clinic, by, **changes) -> Clinic:
     """Change when and where a clinic is, its record label, or how its cards are shown; the bookings follow.
 
-    Whoever said yes is told of a new time or place by mail. Raises Clash; ValidationError for what cannot change any
-    more: the time of a clinic that has begun, a record label that would tell more than was promised.
+    Whoever said yes is told of a new time or place by mail, and a released case gets a new brief. Raises Clash;
+    ValidationError for what cannot change any more: the time of a clinic that has begun, a record label that would tell
+    more than was promised.
     """
     clinic = lock(clinic)
     _refuse_closed(clinic.cohort)
@@ -101,6 +104,7 @@ def change_clinic(*, clinic: Clinic, by, **changes) -> Clinic:
     clinic.save()
     if after[:3] != before[:3]:
         bookings.book(clinic)
+        renew_brief(case=clinic.case, by=by)
     if after != before and clinic.state == ClinicState.PLANNED:
         tell_moved(clinic, by=by, was=before[0] if after[:2] != before[:2] else None)
     return clinic
@@ -108,9 +112,8 @@ def change_clinic(*, clinic: Clinic, by, **changes) -> Clinic:
 
 @transaction.atomic
 def cancel_clinic(*, clinic: Clinic, by, reason: str = "") -> Clinic:
-    """Call a clinic off: all it had taken is free again, and whoever said yes or was asked is told by mail.
-
-    Raises ValidationError once it has begun.
+    """Call a clinic off: all it had taken is free again, and whoever said yes or was asked is told by mail. A
+    released case gets a new brief. Raises ValidationError once it has begun.
     """
     clinic = lock(clinic)
     _refuse_closed(clinic.cohort)
@@ -123,6 +126,7 @@ def cancel_clinic(*, clinic: Clinic, by, reason: str = "") -> Clinic:
     clinic.save(update_fields=["state", "calendar_sequence"])
     bookings.release(clinic)
     tell_cancelled(clinic, by=by, reason=reason.strip())
+    renew_brief(case=clinic.case, by=by)
     return clinic
 
 

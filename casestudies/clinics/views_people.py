@@ -18,7 +18,7 @@ from . import services
 from .doors import clinic_run_door
 from .forms import FacilitatorForm, NewGuestForm
 from .models import INVITED_ROLES, Clinic, Seat, SeatRole
-from .proposals import found, help_sought, in_words, proposals
+from .proposals import found, in_words, proposals, wanted
 from .views_planning import trail, when
 
 
@@ -112,7 +112,7 @@ def _do(request: HttpRequest, clinic: Clinic, act: Callable[[], object], done: s
 def _page(request: HttpRequest, clinic: Clinic, form: NewGuestForm | None = None) -> HttpResponse:
     seats = list(clinic.seats.select_related("user", "expert"))
     query = request.GET.get("q", "").strip()[:100]
-    sought = help_sought(clinic)
+    sought = wanted(clinic)
     facilitator_form = FacilitatorForm(clinic=clinic)
     context = {
         "clinic": clinic,
@@ -122,9 +122,9 @@ def _page(request: HttpRequest, clinic: Clinic, form: NewGuestForm | None = None
         "guests": [seat for seat in seats if seat.role in INVITED_ROLES],
         "facilitator_form": facilitator_form if facilitator_form.fields["facilitator"].queryset.exists() else None,
         "help_words": in_words(sought),
-        "proposals": proposals(clinic, user=request.user) if clinic.can_change else [],
+        "proposals": proposals(clinic, sought, user=request.user) if clinic.can_change else [],
         "query": query,
-        "found": found(clinic, query, user=request.user) if query and clinic.can_change else [],
+        "found": found(clinic, sought, query, user=request.user) if query and clinic.can_change else [],
         "form": form or NewGuestForm(),
         "can_invite": clinic.can_change and clinic.state in ("planned", "live"),
     }

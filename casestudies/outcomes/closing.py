@@ -16,6 +16,7 @@ from casestudies.clinics.models import Clinic, ClinicState, RecordLabel, Seat, S
 from cohorts.teamwork.saving import Refused, StaleVersion, fingerprint
 from isc_portal.documents.kinds import UnknownKind, get_kind
 from isc_portal.documents.services import request_document
+from resources.matching.services import note_clinic_held
 
 from . import mailing
 from .joined import families
@@ -111,6 +112,8 @@ def save_part(
         raise Refused(_named_words(named))
     if part == ATTENDED:
         _write_attendance(clinic, given.attended)
+        if clinic.state == ClinicState.CLOSED:
+            note_clinic_held(clinic=clinic.pk, day=clinic.day, seats=given.attended)
     elif part == COMMITMENTS:
         _write_commitments(clinic, given.commitments)
     else:
@@ -147,6 +150,7 @@ def close_clinic(
     _write_notes(clinic, given.notes)
     _write_attendance(clinic, given.attended)
     _write_commitments(clinic, given.commitments)
+    note_clinic_held(clinic=clinic.pk, day=clinic.day, seats=given.attended)
     clinic.state, clinic.closed_at, clinic.closed_by = ClinicState.CLOSED, timezone.now(), by
     clinic.save(update_fields=["state", "closed_at", "closed_by"])
     versions.bump(clinic)

@@ -11,6 +11,7 @@ from cohorts.places.services import mayor_named
 from isc_portal.accounts.models import Invitation, Role
 from isc_portal.accounts.services import invite, revoke_all
 
+from .leaving import end_all
 from .models import Cohort, CohortStatus, Facilitator, Participation
 
 # Words that stand for pages below /cohorts/ and can therefore be no cohort's address.
@@ -83,10 +84,16 @@ def invite_facilitator(*, cohort: Cohort, email: str, name: str, by, message: st
 
 
 @transaction.atomic
-def remove_facilitator(*, facilitator: Facilitator) -> None:
-    """End a person's work as a facilitator of the cohort; invitations to them end, too. What they wrote stays."""
+def remove_facilitator(*, facilitator: Facilitator) -> list[str]:
+    """End a person's work as a facilitator of the cohort; invitations to them end, too. What they wrote stays.
+
+    Gives a sentence on each thing that ended with it (see `leaving`). Raises ValidationError where the person cannot be
+    spared at the moment.
+    """
+    ended = end_all(facilitator)
     revoke_all(email=facilitator.user.email, subject=facilitator.cohort)
     facilitator.delete()
+    return ended
 
 
 @transaction.atomic

@@ -121,8 +121,13 @@ def facilitator_remove(request: HttpRequest, cohort: str, pk: int) -> HttpRespon
     """End a person's work as a facilitator of a cohort."""
     found = settings_door(request, cohort)
     facilitator = get_object_or_404(found.facilitations.select_related("user", "cohort"), pk=pk)
-    services.remove_facilitator(facilitator=facilitator)
-    messages.success(request, f"{facilitator.user} no longer facilitates {found}. What they wrote stays.")
+    try:
+        ended = services.remove_facilitator(facilitator=facilitator)
+    except ValidationError as refused:
+        messages.error(request, refused.messages[0])
+    else:
+        said = [f"{facilitator.user} no longer facilitates {found}. What they wrote stays.", *ended]
+        messages.success(request, " ".join(said))
     return redirect("cohorts:cohort_people", cohort=found.slug)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from cohorts.institutes.models import Participation
 from cohorts.intake.models import OPEN_FOR_ANSWERS, IntakeState
 from cohorts.intake.progress import IntakeProgress, counted, progress_by_intake
+from isc_portal.documents.kinds import all_kinds
 from isc_portal.documents.models import Document
 from isc_portal.templatetags.portal import day
 
@@ -136,7 +137,8 @@ def _for_city(standing: Standing, page: str) -> Standing:
 
 def _documents(participation: Participation, user: Any) -> list[Document]:
     """All versions that the reader may see."""
-    documents = Document.objects.visible_to(user).without_content().select_related("prepared_by")
+    kinds = [kind for kind in all_kinds() if kind.model is Participation]
+    documents = Document.objects.visible_to(user, kinds).without_content().select_related("prepared_by")
     return list(
         documents.filter(
             subject_type__app_label="cohorts", subject_type__model="participation", subject_id=participation.pk

@@ -28,6 +28,7 @@ OPEN = frozenset(
         "mfa_reauthenticate_webauthn",
         "mfa_view_recovery_codes",
         "mfa_download_recovery_codes",
+        "resources:check",
     }
 )
 

@@ -1,4 +1,4 @@
-"""Reads an uploaded or pasted table: CSV, text from a spreadsheet, or XLSX. Everything in it stays text.
+"""Reads an uploaded or pasted table: CSV, text of a spreadsheet, XLSX, or a list in JSON. Everything in it stays text.
 
 Whatever cannot be read is refused in a sentence for the person who chose the file; nothing in a file is run,
 computed, fetched or believed about its own size.
@@ -6,13 +6,14 @@ computed, fetched or believed about its own size.
 
 import csv
 import io
+import json
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import zip_longest
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import IO
 
 import openpyxl
 
@@ -70,7 +71,7 @@ DAMAGED = "This .xlsx file is damaged. Open it in your spreadsheet program, save
 LOCKED = "This spreadsheet is protected with a password. Save a copy without the password and choose that."
 
 
-def read_file(upload: BinaryIO, *, limits: Limits | None = None) -> Table:
+def read_file(upload: IO[bytes], *, limits: Limits | None = None) -> Table:
     """The table in an uploaded file, told apart by its content and not by its name. Raises `Unreadable`."""
     limits = limits or Limits()
     data = upload.read(limits.megabytes * MEGABYTE + 1)
@@ -83,7 +84,10 @@ def read_file(upload: BinaryIO, *, limits: Limits | None = None) -> Table:
     for beginning, sentence in FOREIGN_BEGINNINGS.items():
         if data.startswith(beginning):
             raise Unreadable(_locked_or(data, sentence))
-    return read_text(_decode(data), limits=limits)
+    text = _decode(data)
+    if "".join(text.lstrip()[:40].split())[:2] in ("[{", '{"', "[]", "{}"):
+        return _read_json(text, limits)
+    return read_text(text, limits=limits)
 
 
 def read_text(text: str, *, limits: Limits | None = None) -> Table:
@@ -177,6 +181,37 @@ def _clean(text: str, limits: Limits, number: int) -> str:
     return text.strip()
 
 
+# --- JSON ---
+
+NOT_A_LIST = "This JSON file is no list of records. It needs one list of objects, or an object with one such list."
+
+
+def _read_json(text: str, limits: Limits) -> Table:
+    """A list of objects as rows, or the one list of an object; the names of the objects' values are the headers."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("This JSON file is damaged or incomplete. Export it again and choose the new file.") from error
+    if isinstance(found, dict):
+        lists = [value for value in found.values() if isinstance(value, list)]
+        found = lists[0] if len(lists) == 1 else None
+    if not isinstance(found, list) or not all(isinstance(record, dict) for record in found):
+        raise Unreadable(NOT_A_LIST)
+    headers = tuple({key: None for record in found for key in record})
+    rows = [headers, *(tuple(_json_text(record.get(key)) for key in headers) for record in found)]
+    return _table(
+        (Row(number, tuple(_clean(cell, limits, number) for cell in row)) for number, row in enumerate(rows, 1)),
+        limits,
+    )
+
+
+def _json_text(value: object) -> str:
+    """A value as one cell: lists with semicolons between, and what is nested deeper as JSON."""
+    if isinstance(value, list) and not any(isinstance(one, dict | list) for one in value):
+        return "; ".join(_text(one) for one in value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else _text(value)
+
+
 # --- XLSX ---
 
 
@@ -247,7 +282,9 @@ def _check_package(data: bytes, limits: Limits) -> bool:
                 raise Unreadable("This spreadsheet unpacks to far more than it should. Save its sheet as CSV instead.")
             with_formulas = [part.filename for part in parts if _has_formulas(package, part)]
             return bool(with_formulas)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError) as error:
+    except Unreadable:
+        raise
+    except Exception as error:  # zipfile raises whatever its parts raise on a package that somebody damaged
         raise Unreadable(DAMAGED) from error
 
 

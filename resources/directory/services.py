@@ -1,15 +1,19 @@
 """Writes to the directory."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from isc_portal.accounts.models import Invitation, Role
 from isc_portal.accounts.services import invite
 
-from .models import Expert
+from .models import ContactPoint, Expert
 from .topics import TOPICS
 
 
@@ -54,11 +58,49 @@ def expert_at(email: str) -> Expert | None:
     return Expert.objects.filter(Q(user__email__iexact=email) | Q(email__iexact=email)).order_by("user", "pk").first()
 
 
-def change_entry(*, expert: Expert, email: str, topics: Iterable[str]) -> Expert:
-    """Change where invitations to an expert go while nobody keeps the entry, and what the expert helps with."""
-    expert.email, expert.topics = email.strip().lower(), [topic for topic in topics if topic in TOPICS]
-    expert.save(update_fields=["email", "topics"])
+@transaction.atomic
+def change_entry(
+    *,
+    expert: Expert,
+    fields: Mapping[str, Any],
+    contact_points: Iterable[Mapping[str, Any]] | None = None,
+    photo: ContentFile | None = None,
+    remove_photo: bool = False,
+) -> Expert:
+    """Change an entry: its fields by name, its contact points as a whole (None leaves them), its picture.
+
+    A contact point that stays keeps its row, and its moment of consent while the consent stands. The file of a picture
+    that goes is deleted after the commit.
+    """
+    expert = Expert.objects.select_for_update().get(pk=expert.pk)
+    for name, value in fields.items():
+        setattr(expert, name, value)
+    old = expert.photo.name
+    if photo is not None:
+        expert.photo.save(f"{uuid4().hex}.jpg", photo, save=False)
+    elif remove_photo:
+        expert.photo = ""
+    expert.save()
+    if contact_points is not None:
+        _keep_contact_points(expert, contact_points)
+    if old and old != expert.photo.name:
+        storage = expert.photo.storage
+        transaction.on_commit(lambda: storage.delete(old), robust=True)
     return expert
+
+
+def _keep_contact_points(expert: Expert, given: Iterable[Mapping[str, Any]]) -> None:
+    known = {(point.kind, point.value): point for point in expert.contact_points.all()}
+    for wanted in given:
+        point = known.pop((wanted["kind"], wanted["value"]), None)
+        point = point or ContactPoint(expert=expert, kind=wanted["kind"], value=wanted["value"])
+        before = (point.pk, point.label, point.consented)
+        point.label, point.consented = wanted.get("label", ""), bool(wanted.get("consented"))
+        point.consented_at = (point.consented_at or timezone.now()) if point.consented else None
+        if before != (point.pk, point.label, point.consented) or not point.pk:
+            point.save()
+    for point in known.values():
+        point.delete()
 
 
 def claim_entry(*, expert: Expert, user) -> Expert:

@@ -1,21 +1,23 @@
-"""Pages about the directory's experts."""
+"""Pages of the directory: its search, and its experts as administrators see them."""
 
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 
 from isc_portal.accounts.doors import administrator_door, signed_in
 from isc_portal.accounts.models import Invitation, Role
+from isc_portal.imports.writing import download
 
-from . import services
-from .forms import EntryForm, ExpertInvitationForm
+from . import exporting, services
+from .forms import ExpertInvitationForm
 from .models import Expert
+from .searching import Search
 
 PAGE_SIZE = 50
+FOUND_SIZE = 24
 
 
 @signed_in
@@ -44,14 +46,25 @@ def experts(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def expert(request: HttpRequest, pk: int) -> HttpResponse:
-    """One entry: where invitations go, and what the expert helps with."""
+def directory(request: HttpRequest) -> HttpResponse:
+    """The search page: words, facets, and the entries that fit."""
+    search = Search.read(request.GET)
+    total, facets = search.counted(request.user)
+    pages = Paginator(search.entries(request.user), FOUND_SIZE)
+    pages.count = total  # as counted with the facets
+    context = {
+        "search": search,
+        "facets": facets,
+        "page_obj": pages.get_page(request.GET.get("page")),
+        "runs_cohorts": request.user.is_administrator or request.user.facilitations.exists(),
+    }
+    return render(request, "resources/directory/directory.html", context)
+
+
+@signed_in
+def export(request: HttpRequest, kind: str) -> HttpResponse:
+    """The entries of a search as a spreadsheet."""
     administrator_door(request)
-    entry = get_object_or_404(Expert.objects.editable_by(request.user).select_related("user"), pk=pk)
-    form = EntryForm(request.POST or None, expert=entry)
-    if request.method == "POST" and form.is_valid():
-        services.change_entry(expert=entry, **form.cleaned_data)
-        messages.success(request, f"{entry}: saved.")
-        return redirect("resources:experts")
-    context = {"expert": entry, "form": form, "trail": [("Experts", reverse("resources:experts"))]}
-    return render(request, "resources/directory/expert.html", context, status=422 if form.errors else 200)
+    if kind not in ("xlsx", "csv"):
+        raise Http404
+    return download(kind, "directory", exporting.HEADERS, exporting.rows(Search.read(request.GET), request.user))

@@ -2,7 +2,16 @@
 
 from isc_portal.mail.links import unsubscribe_token
 
-from . import addresses_clinics
+from . import (
+    addresses_assurance,
+    addresses_clinics,
+    addresses_directory,
+    addresses_guidebook,
+    addresses_library,
+    addresses_matching,
+    addresses_rosters,
+    addresses_shortlists,
+)
 from . import payloads as forms
 from .kinds import (
     ADMINISTER_COHORT,
@@ -172,8 +181,6 @@ GRID: dict[str, Address | list[Address]] = {
     "cohorts:late_code_revoke": act(ADMINISTER_COHORT, in_cohort("late_code")),
     # The directory
     "resources:experts": form(ADMINISTRATORS, nothing, forms.EXPERT, scope=("own",)),
-    "resources:expert": form(ADMINISTRATORS, lambda place: {"pk": place.asked.expert_id},
-                             give(email="other@example.org", topics=["reallocation"])),
     # A city's people
     "cohorts:people": form(READ_TEAM, city, forms.MEMBER),
     "cohorts:person": form(CHANGE_TEAM, in_city("editor"), give(job_title="Director", role="editor")),
@@ -225,6 +232,16 @@ GRID: dict[str, Address | list[Address]] = {
     "cohorts:question_remove": form(ADMINISTER_COHORT, EDIT_LATER, NOTHING, forms.not_begun, COHORTS),
 }  # fmt: skip
 addresses_clinics.extend(GRID)
+for of_resources in (
+    addresses_assurance,
+    addresses_directory,
+    addresses_library,
+    addresses_matching,
+    addresses_rosters,
+    addresses_shortlists,
+):
+    GRID |= of_resources.ADDRESSES
+addresses_guidebook.extend(GRID)
 
 
 def addresses(name: str) -> list[Address]:

@@ -42,6 +42,7 @@ BEFORE_THE_SECOND_FACTOR = {
     "cohorts:apply",
     "documents:verify",
     "mail:unsubscribe",
+    "resources:check",  # whoever holds the link of the mail answers for the entry, and sees nothing else
 }
 VALID = {"post": "yes", "_save": "Save", "action": "delete_selected", "index": "0", "name": "Changed"}
 

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 ABOUT = frozenset({"cohort", "city", "subject_id"})
 # Pieces that scripts put into a page, and mails as their readers get them: they have tests of their own.
-NO_PAGES = {"documents:progress", "mail:message_html"}
+NO_PAGES = {"documents:progress", "mail:message_html", "resources:roster_progress"}
 REFUSED = {"404": "/no/such/page/", "403": "/cohorts/fall-2026/reviews/dayton-oh/"}
 
 

@@ -18,6 +18,9 @@ from tests.cleared import clear_cache
 
 from . import items
 from . import items_clinics as clinics
+from . import items_experts as experts
+from . import items_guidebook as guidebook
+from . import items_rosters as rosters
 
 pytestmark = pytest.mark.django_db
 
@@ -44,14 +47,14 @@ class List:
 
 
 LISTS = {
-    "home of an editor": List("/home/", "editor", items.comment, 11),
-    "home of a facilitator": List("/home/", "facilitator", items.submitted_city, 6),
-    "home of an administrator": List("/home/", "administrator", items.application, 6),
-    "home of somebody in many cities": List("/home/", "editor", items.membership, 11),
-    "home of an editor, anew": List("/home/", "editor", items.comment, 20, anew=True),
-    "home of a facilitator, anew": List("/home/", "facilitator", items.submitted_city, 11, anew=True),
-    "home of an administrator, anew": List("/home/", "administrator", items.application, 13, anew=True),
-    "home of somebody in many cities, anew": List("/home/", "editor", items.membership, 19, anew=True),
+    "home of an editor": List("/home/", "editor", items.comment, 6),
+    "home of a facilitator": List("/home/", "facilitator", items.submitted_city, 5),
+    "home of an administrator": List("/home/", "administrator", items.application, 5),
+    "home of somebody in many cities": List("/home/", "editor", items.membership, 6),
+    "home of an editor, anew": List("/home/", "editor", items.comment, 21, anew=True),
+    "home of a facilitator, anew": List("/home/", "facilitator", items.submitted_city, 12, anew=True),
+    "home of an administrator, anew": List("/home/", "administrator", items.application, 15, anew=True),
+    "home of somebody in many cities, anew": List("/home/", "editor", items.membership, 20, anew=True),
     "a city's front page": List(CITY, "editor", items.all_of_a_city, 15),
     "task list": List(f"{CITY}intake/", "editor", items.section_work, 10),
     "section page": List(f"{CITY}intake/sections/initiative/", "editor", items.comment, 11),
@@ -77,6 +80,26 @@ LISTS = {
     "administrators": List("/accounts/administrators/", "administrator", items.administrator, 3),
     "experts": List("/experts/", "administrator", items.expert, 5),
     "outbox": List("/mail/", "administrator", items.message, 7),
+    # Rosters
+    "rosters": List("/directory/rosters/", "administrator", rosters.roster, 4),
+    **{
+        f"rows of a roster that are {outcome}": List(
+            f"/directory/rosters/{rosters.NUMBER}/?show={outcome}", "administrator", rosters.row_of_each_outcome, 7
+        )
+        for outcome in ("new", "changed", "unchanged", "repeated", "doubtful", "refused")
+    },
+    "problems of a roster": List(
+        f"/directory/rosters/{rosters.NUMBER}/problems/csv/", "administrator", rosters.row_of_each_outcome, 4
+    ),
+    # Experts of a city
+    "directory": List("/directory/?q=item", "editor", experts.entry, 7),
+    "shortlists": List(f"{CITY}experts/shortlists/", "editor", experts.shortlist, 6),
+    "shortlist, also on paper": List(f"{CITY}experts/shortlists/{{shortlist}}/", "editor", experts.on_a_shortlist, 9),
+    "introductions": List(f"{CITY}experts/introductions/", "editor", experts.introduction, 8),
+    "experts proposed to a city": List(f"{CITY}experts/", "editor", experts.proposed, 11),
+    "experts proposed for a question": List("/directory/question/?question=operations", "editor", experts.entry, 8),
+    "who was asked": List("/directory/asked/", "facilitator", experts.introduction, 5),
+    "guidebooks": List("/guidebooks/?q=item", "editor", guidebook.own_guidebook, 8),
     # Cases
     "case study": List(f"{CITY}case/", "editor", clinics.work_on_case, 15),
     "part of a case": List(f"{CITY}case/parts/question/", "editor", clinics.work_on_case, 13, ""),
@@ -92,7 +115,7 @@ LISTS = {
     "clinics of an expert": List(f"{COHORT}clinics/", "expert", clinics.clinic_of_expert, 11),
     "cases for a new clinic": List(f"{COHORT}clinics/new/", "facilitator", clinics.clinic, 8),
     "clinic": List("/clinics/{clinic}/", "editor", clinics.guest, 11),
-    "people of a clinic": List("/clinics/{clinic}/people/", "facilitator", clinics.guest, 12),
+    "people of a clinic": List("/clinics/{clinic}/people/", "facilitator", clinics.guest, 14),
     "run-of-show": List("/clinics/{clinic}/steps/", "facilitator", clinics.step, 7),
     # The room
     "console": List("/clinics/{clinic}/console/", "facilitator", clinics.said, 15),
@@ -109,11 +132,11 @@ LISTS = {
     "cards as a spreadsheet": List("/clinics/{clinic}/record/cards.xlsx", "facilitator", clinics.answer, 12, ""),
     "answers of a city": List(f"{CITY}answers/", "mayor", clinics.answer, 11),
     "advice": List("/advice/", "peer", clinics.advice, 8),
-    "home of an editor with clinics": List("/home/", "editor", clinics.clinics_ahead, 11, ""),
-    "home of a facilitator with clinics": List("/home/", "facilitator", clinics.clinics_ahead, 6, ""),
+    "home of an editor with clinics": List("/home/", "editor", clinics.clinics_ahead, 6, ""),
+    "home of a facilitator with clinics": List("/home/", "facilitator", clinics.clinics_ahead, 5, ""),
     "home of an expert with clinics": List("/home/", "expert", clinics.clinics_ahead, 6, ""),
-    "home of a facilitator with clinics, anew": List("/home/", "facilitator", clinics.clinics_ahead, 11, "", anew=True),
-    "home of a facilitator with cases": List("/home/", "facilitator", clinics.submitted_case, 6),
+    "home of a facilitator with clinics, anew": List("/home/", "facilitator", clinics.clinics_ahead, 12, "", anew=True),
+    "home of a facilitator with cases": List("/home/", "facilitator", clinics.submitted_case, 5),
     "cohort grid with clinics": List(COHORT, "facilitator", clinics.clinic, 14, "City {}"),
     "a city's front page with answers": List(CITY, "editor", clinics.answer, 15, ""),
 }
@@ -128,7 +151,8 @@ def test_a_list_takes_as_many_queries_for_three_as_for_one(cast, sign_in, name):
     costs: dict[int, list[str]] = {}
     for number in (1, 2, 3):
         wanted.make(cast, number)
-        url = wanted.url.format(own=cast.own.pk, clinic=cast.clinic.pk if hasattr(cast, "clinic") else 0)
+        numbered = lambda name: getattr(cast, name).pk if hasattr(cast, name) else 0  # noqa: E731
+        url = wanted.url.format(own=cast.own.pk, clinic=numbered("clinic"), shortlist=numbered("shortlist"))
         clear_cache()
         client.get(url)
         if wanted.anew:

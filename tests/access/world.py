@@ -33,7 +33,12 @@ from tests.documents.conftest import finish
 from tests.signing_in import sign_in
 
 from .personas import PERSONAS, PLACES
+from .world_assurance import add_checks
 from .world_clinics import add_clinics
+from .world_guidebook import add_guidebooks
+from .world_library import add_practices
+from .world_rosters import add_rosters
+from .world_shortlists import add_shortlists
 
 PASSWORD = "a long road to the river"
 MARKS = {"own": "DAYTON", "neighbor": "STOCKTON", "foreign": "TACOMA"}
@@ -109,6 +114,11 @@ def make_world() -> World:
     clients = {persona: _browser(cast, persona) for persona in PERSONAS}
     places = {name: _place(cast, name) for name in PLACES}
     add_clinics(places, cast, secret)
+    add_shortlists(places, secret)
+    add_practices(places, secret)
+    add_rosters(places, secret, cast.administrator)
+    add_checks(places, secret)
+    add_guidebooks(places, secret, cast.administrator)
     # Nobody's visit is noted again while the grid runs: it would be a change in every cell.
     User.objects.update(last_seen_at=timezone.now() + timedelta(days=1))
     return World(cast, places, clients)

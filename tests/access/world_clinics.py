@@ -45,7 +45,7 @@ def add_clinics(places: dict[str, Any], cast: SimpleNamespace, secret) -> None:
             return secret(name, kind, what)
 
         place.rows["helper"] = helpers[place.cohort]
-        place.rows["facilitation"] = place.cohort.facilitations.get(user=place.runner)
+        place.rows["facilitation"] = place.cohort.facilitations.get(user=helpers[place.cohort])  # conducts no clinic
         _case(place, marked)
         _clinic(place, cast, marked)
         _cards(place, marked)

@@ -1,5 +1,6 @@
 """The demonstration: told once, gone on with where it was broken off, and never among people of another portal."""
 
+from collections import Counter
 from datetime import timedelta
 from io import StringIO
 
@@ -15,6 +16,10 @@ from cohorts.intake.models import Intake
 from isc_portal.accounts.demo import DEMO_PEOPLE, people
 from isc_portal.accounts.models import User
 from isc_portal.documents.models import Document
+from resources.assurance.models import OutdatedReport
+from resources.directory.models import Expert
+from resources.library.models import Practice
+from resources.rosters.models import Roster, RosterRow
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +41,7 @@ def test_eight_cities_stand_at_every_stage_and_a_second_telling_changes_nothing(
     assert Document.objects.filter(kind="blueprint", status="approved").count() == 1
     assert [user.email for user, _ in people()] == [email for email, _ in DEMO_PEOPLE]
     _a_day_of_four_clinics()
+    _a_directory_and_a_library()
 
     Document.objects.filter(kind="intake").delete()
     counts = User.objects.count(), Cohort.objects.count(), Document.objects.count()
@@ -59,6 +65,17 @@ def _a_day_of_four_clinics() -> None:
         ClinicStep.objects.filter(clinic=live).update(started_at=timezone.now() - timedelta(minutes=5))
         call_command("demo_room", moves=1, stdout=StringIO())
     assert Card.objects.filter(clinic=live).count() > before
+
+
+def _a_directory_and_a_library() -> None:
+    """One roster is in, one is to be decided about; an expert is asked; three practices are out and one waits."""
+    assert list(Roster.objects.order_by("pk").values_list("state", flat=True)) == ["committed", "checked"]
+    outcomes = Counter(RosterRow.objects.filter(roster__state="checked").values_list("outcome", flat=True))
+    assert outcomes == {"doubtful": 3, "new": 1, "unchanged": 1, "refused": 1}
+    assert Expert.objects.listed().count() == 13 and Expert.objects.exclude(asked_at=None).count() == 1
+    assert OutdatedReport.objects.open().count() == 1
+    assert Counter(Practice.objects.values_list("state", flat=True)) == {"published": 3, "submitted": 1}
+    assert Practice.objects.with_adopted().get(slug__startswith="one-clerk").adopted == 2
 
 
 def test_it_is_not_told_among_people_of_another_portal(settings):

@@ -119,5 +119,5 @@ def test_the_home_page_costs_the_same_for_one_city_and_for_three(cast, sign_in, 
         client.get("/home/")
 
 
-# Session, reader, cohorts with their counts, memberships, directory entry, changes. The agenda is kept for a minute.
-HOME_QUERIES = 6
+# Session, reader, cohorts with their counts, memberships, directory entry. Agenda and changes are kept for a minute.
+HOME_QUERIES = 5

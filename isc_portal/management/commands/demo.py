@@ -7,6 +7,7 @@ from django.db import transaction
 from cohorts.institutes.models import Cohort
 from isc_portal.accounts.models import User
 from isc_portal.documents.models import Document
+from isc_portal.management.demo.guidebook import tell_the_guidebook
 from isc_portal.management.demo.story import (
     FIRST_FACILITATOR,
     FIRST_PERSON,
@@ -18,7 +19,7 @@ from isc_portal.management.demo.story import (
 
 
 class Command(BaseCommand):
-    """Eight real cities with invented people, at every stage of the intake, and a day of four clinics.
+    """Eight real cities with invented people, at every stage of the intake, a day of four clinics, and a guidebook.
 
     Does nothing where it stands already or where other people are, and goes on where it was broken off.
     """
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 cohort = tell(self._say)
                 tell_the_clinics(cohort, self._say)
+                tell_the_guidebook(cohort, self._say)
         elif not User.objects.filter(email=FIRST_PERSON).exists():
             self.stdout.write("This portal has people of its own. Nothing was changed.")
             return

@@ -29,7 +29,8 @@ from isc_portal.accounts.models import Invitation, Role, User
 from isc_portal.documents.making import make
 from isc_portal.documents.services import approve, make_now, send_for_review
 from isc_portal.documents.states import Status
-from resources.directory.models import Expert
+from resources.directory.choices import ContactKind
+from resources.directory.models import ContactPoint, Expert
 
 from . import chattanooga, dayton, las_cruces, shreveport, stockton, tacoma, worcester
 from .clinic_day import tell_clinics
@@ -105,6 +106,13 @@ EXPERTS = [
         "email": "denise.fuller@lakes.example.org",
         "role_title": "Professor of public works",
         "organization": "Great Lakes University",
+        "city": "Ann Arbor",
+        "state": "MI",
+        "population": 123_000,
+        "kind": "university",
+        "experience": "Brought street, water and fleet crews of four cities onto one list of work, and kept them all.",
+        "offers": ["call", "site-visit"],
+        "languages": ["en", "es"],
         "topics": ["operations", "staff", "data"],
     },
     {
@@ -112,6 +120,13 @@ EXPERTS = [
         "email": "anita.rao@columbus.example.org",
         "role_title": "Chief data officer",
         "organization": "City of Columbus",
+        "city": "Columbus",
+        "state": "OH",
+        "population": 905_000,
+        "kind": "city-administrator",
+        "experience": "Rewrote software contracts so that the data stays the city's own when a vendor leaves.",
+        "offers": ["call", "sample-documents"],
+        "languages": ["en", "hi"],
         "topics": ["vendors", "procurement", "data", "security"],
     },
     {
@@ -119,6 +134,13 @@ EXPERTS = [
         "email": "judith.kessler@plains.example.org",
         "role_title": "Professor of public budgeting",
         "organization": "Plains University",
+        "city": "Omaha",
+        "state": "NE",
+        "population": 486_000,
+        "kind": "university",
+        "experience": "Led a priority-based budget in six cities; each moved two to five percent in its first year.",
+        "offers": ["call", "review"],
+        "languages": ["en"],
         "topics": ["money", "reallocation", "measuring"],
     },
 ]
@@ -127,6 +149,9 @@ EXPERTS = [
 def _expert(known: dict[str, Any], by: User) -> None:
     """An entry in the directory, whose owner has accepted to keep it."""
     expert = Expert.objects.create(**known)
+    ContactPoint.objects.create(
+        expert=expert, kind=ContactKind.EMAIL, value=expert.email, consented=True, consented_at=timezone.now()
+    )
     _accepted(invite(email=expert.email, name=expert.name, role=Role.EXPERT, subject=expert, by=by))
 
 

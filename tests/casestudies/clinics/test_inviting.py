@@ -147,7 +147,7 @@ def test_experts_are_proposed_for_what_the_case_seeks_with_the_reason(cast, clin
     client = sign_in("facilitator")
     page = client.get(f"/clinics/{clinic.pk}/people/").content.decode()
     assert "Dayton wants help with Moving money within the budget." in page
-    assert page.count("Helps with Moving money within the budget") == 2 and "Judith Kessler" not in page
+    assert page.count("Helps with moving money within the budget") == 2 and "Judith Kessler" not in page
     assert "In the clinic of Stockton from 1:30 PM to 2:40 PM" in page
     found = client.get(f"/clinics/{clinic.pk}/people/?q=kess").content.decode()
     assert "Judith Kessler" in found

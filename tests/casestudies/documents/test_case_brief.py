@@ -1,6 +1,6 @@
 """The case brief: what an expert reads on the train, who may read it, and what stays out of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -11,6 +11,7 @@ from casestudies.cases.briefing import breakable, money_sentence
 from casestudies.cases.models import CaseAnswer, CaseState, CaseStudy
 from casestudies.cases.services import release_case
 from casestudies.clinics.models import Clinic
+from casestudies.clinics.services import cancel_clinic, change_clinic
 from isc_portal.documents.kinds import get_kind
 from isc_portal.documents.making import print_document
 from isc_portal.documents.models import Document
@@ -142,6 +143,26 @@ def test_releasing_a_case_asks_for_the_brief_that_its_experts_read(
     brief = Document.objects.get(kind=KIND)
     assert (brief.prepared_by, brief.snapshot["released"]) == (cast.facilitator, True)
     assert status_of(sign_in("expert"), brief.get_absolute_url()) == 200
+
+
+def test_a_moved_clinic_renews_the_brief_of_a_released_case_and_a_draft_has_none(
+    cast, dayton, django_capture_on_commit_callbacks
+):
+    later = dayton.clinic.starts_at + timedelta(days=1)
+    with django_capture_on_commit_callbacks(execute=True):
+        change_clinic(clinic=dayton.clinic, by=cast.facilitator, starts_at=later)
+    told = Document.objects.get(kind=KIND).snapshot["brief"]["clinic"]["starts_at"]
+    assert datetime.fromisoformat(told) == later
+    CaseStudy.objects.filter(pk=dayton.case.pk).update(state=CaseState.DRAFT, released_at=None)
+    with django_capture_on_commit_callbacks(execute=True):
+        cancel_clinic(clinic=dayton.clinic, by=cast.facilitator)
+    assert Document.objects.filter(kind=KIND).count() == 1
+
+
+def test_calling_a_clinic_off_renews_the_brief_of_a_released_case(cast, dayton, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        cancel_clinic(clinic=dayton.clinic, by=cast.facilitator)
+    assert Document.objects.get(kind=KIND).snapshot["brief"]["clinic"] is None
 
 
 def test_experts_who_have_not_stated_their_ties_read_nothing(cast, dayton, sign_in):

@@ -19,7 +19,7 @@ from isc_portal.documents.services import make_now, request_document
 from tests.documents.conftest import finish
 from tests.documents.reading import Structure, findings, words_of
 
-from .conftest import bytes_of, off_the_sheet
+from .conftest import bytes_of, off_the_sheet, readers_of
 from .samples import HOSTILE_ANSWERS, NEW_YORK, NOVEMBER_12, endless, take, whole_case, whole_clinic
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +88,18 @@ def test_the_agenda_is_for_the_cohort_and_made_by_its_facilitators(cast, dayton,
     client = sign_in(persona)
     assert client.get(reverse("documents:kind", args=["agenda", cast.cohort.pk])).status_code == reads
     assert client.post(reverse("documents:make", args=["agenda", cast.cohort.pk])).status_code == makes
+
+
+def test_an_agenda_that_tells_a_question_is_closed_to_the_cohort_when_the_case_is_taken_back(
+    cast, dayton, stockton, sign_in
+):
+    CaseStudy.objects.filter(pk=stockton.case_id).update(peers_from=date(2026, 11, 1))
+    with time_machine.travel(BEFORE, tick=False):
+        agenda = finish(request_document(kind="agenda", subject=cast.cohort, by=cast.facilitator))
+    assert "How do we keep a bus on time?" in str(agenda.snapshot)
+    assert {"viewer", "peer", "facilitator"} <= readers_of(sign_in, agenda)
+    draft(stockton)
+    assert readers_of(sign_in, agenda) == {"administrator", "facilitator", "peer"}
 
 
 # --- The packet ---

@@ -69,7 +69,7 @@ rows = len(table.rows)
 
 
 def write_roster(path: Path, rows: int = ROWS) -> None:
-    """A roster of different people, made by us, with the same seed each time."""
+    """A roster of people none of whom resembles another, made by us, with the same seed each time."""
     chance = random.Random(50_000)
     syllables = "an bel cor da el fen gar hol is jo kar lu mar nor ol pe quin ro sil tor ul ven wil yor zan".split()
 
@@ -80,12 +80,12 @@ def write_roster(path: Path, rows: int = ROWS) -> None:
         out = csv.writer(file)
         out.writerow(["name", "email", "organization", "role_title", "city", "state", "phone", "topics", "experience"])
         for number in range(rows):
-            first, last = word(2), word(3)
+            first, last = word(2), word(4)
             out.writerow(
                 [
                     f"{first} {last}",
                     f"{first}.{last}.{number}@example.org".lower(),
-                    f"City of {word(2)}",
+                    f"City of {word(3)}",
                     chance.choice(["Planner", "City manager", "Director of innovation", "Budget officer"]),
                     word(2),
                     chance.choice(["OH", "Texas", "CA", "Vermont", "WA"]),
@@ -128,19 +128,18 @@ def main() -> dict:
 
 
 def _forget() -> None:
-    from django.db import connection
+    from django.db import connection, transaction
 
+    from resources.rosters.committing import lock_the_directory
+
+    experts = "(SELECT id FROM resources_expert WHERE source = %s)"
     with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM resources_contactpoint WHERE expert_id IN (SELECT id FROM resources_expert WHERE source = %s)",
-            [SOURCE],
-        )
-        cursor.execute(
-            "UPDATE resources_rosterrow SET expert_id = NULL"
-            " WHERE roster_id IN (SELECT id FROM resources_roster WHERE source = %s)",
-            [SOURCE],
-        )
-        cursor.execute("DELETE FROM resources_expert WHERE source = %s", [SOURCE])
+        with transaction.atomic():
+            lock_the_directory()
+            cursor.execute(f"UPDATE resources_rosterrow SET expert_id = NULL WHERE expert_id IN {experts}", [SOURCE])
+            cursor.execute(f"DELETE FROM resources_contactpoint WHERE expert_id IN {experts}", [SOURCE])
+            cursor.execute("DELETE FROM resources_expert WHERE source = %s", [SOURCE])
+        cursor.execute("VACUUM ANALYZE resources_contactpoint, resources_expert, resources_rosterrow")
 
 
 def _run(program: str, path: Path) -> dict:

@@ -5,25 +5,13 @@ The engines and their data are the benchmark's own, under var/bench; the demonst
 
 import datetime as dt
 import json
-import os
 import sys
 from pathlib import Path
 
+from .ground import prepare
+
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "bench" / "results.json"
-
-
-def prepare() -> None:
-    """Start the engines and fill an empty database with the demonstration."""
-    os.environ.setdefault("VAR_DIR", str(ROOT / "var" / "bench"))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "isc_portal.settings")
-    sys.path.insert(0, str(ROOT))
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    call_command("demo")
 
 
 def main() -> int:

@@ -176,7 +176,7 @@ def _start_server(port: int) -> "subprocess.Popen[bytes]":
 
 
 if __name__ == "__main__":
-    from bench.__main__ import prepare
+    from bench.ground import prepare
 
     prepare()
     sys.exit(0 if main()["met"] else 1)

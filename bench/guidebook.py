@@ -103,14 +103,14 @@ def printed(count: int) -> Any:
 def measured(count: int) -> dict[str, Any]:
     """Pages, processor seconds and MiB of a guidebook, made in a process of its own."""
     script = (
-        "import json, os, resource; from bench import guidebook; made = guidebook.printed(%d); times = os.times();"
-        "peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN));"
-        "print(json.dumps([made.pages, sum(times[:4]), peak / 1024, len(made.pdf)]))"
+        "import json, os, resource; from bench import ground, guidebook; made = guidebook.printed(%d);"
+        "times, presses = os.times(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024;"
+        "print(json.dumps([made.pages, sum(times[:4]), max(ground.peak_megabytes(), presses), len(made.pdf)]))"
     )
     run = {"check": True, "stdout": subprocess.PIPE, "text": True, "cwd": ROOT}
     done = subprocess.run([sys.executable, "-c", script % count], **run)
     pages, seconds, megabytes, size = json.loads(done.stdout.splitlines()[-1])
-    return {"entries": count, "pages": pages, "seconds": round(seconds, 1), "mib": round(megabytes), "bytes": size}
+    return {"entries": count, "pages": pages, "seconds": round(seconds, 1), "mib": megabytes, "bytes": size}
 
 
 def main() -> dict[str, Any]:

@@ -155,7 +155,7 @@ def _more_rows(count: int) -> None:
 
 
 if __name__ == "__main__":
-    from bench.__main__ import prepare
+    from bench.ground import prepare
 
     prepare()
     sys.exit(0 if main()["met"] else 1)

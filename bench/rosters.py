@@ -18,15 +18,16 @@ ROWS = 50_000
 SOURCE = "bench"
 
 START = """
-import json, os, resource, sys, time
+import json, os, sys, time
 sys.path.insert(0, sys.argv[1])
 import django
 django.setup()
+from bench.ground import peak_megabytes
 path = sys.argv[2]
 """
 END = """
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-print(json.dumps({"seconds": round(time.perf_counter() - began, 2), "megabytes": peak, "rows": rows}))
+seconds = round(time.perf_counter() - began, 2)
+print(json.dumps({"seconds": seconds, "megabytes": peak_megabytes(), "rows": rows}))
 """
 IMPORT = (
     START
@@ -149,7 +150,7 @@ def _run(program: str, path: Path) -> dict:
 
 
 if __name__ == "__main__":
-    from bench.__main__ import prepare
+    from bench.ground import prepare
 
     prepare()
     main()

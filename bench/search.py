@@ -236,7 +236,7 @@ def _milliseconds(act: Callable[[], None]) -> float:
 
 
 if __name__ == "__main__":
-    from bench.__main__ import prepare
+    from bench.ground import prepare
 
     prepare()
     sys.exit(0 if main()["met"] else 1)

@@ -72,8 +72,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 @requires_csrf_token
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: the reader knows of this thing and may not change it."""
-    return error_page(request, 403, reason=str(exception or ""))
+    """403: the reader knows of this thing and may not open it, or may not change it."""
+    changing = request.method not in ("GET", "HEAD")
+    return error_page(request, 403, reason=str(exception or ""), changing=changing)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -31,7 +31,7 @@ class Head:
 
 def html(document: Document, bound: Sequence["Bound"]) -> str:
     """The HTML of all heads."""
-    context = {**layout.paper_context(document), "heads": all_heads(bound)}
+    context = {**layout.paper_context(document), "heads": all_heads(bound), "places": range(TAB_PLACES)}
     return render_to_string("documents/pdf/heads.html", context)
 
 

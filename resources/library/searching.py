@@ -13,6 +13,7 @@ from resources.directory.topics import TOPICS
 from resources.directory.wording import Typed, as_search, read
 
 from .models import Practice
+from .querysets import PracticeQuerySet
 
 # A word with which no word of the library begins is looked up among the library's own: those that differ by one slip
 # (`portal_slips`) from it or in their beginning. Likeness, which costs little, goes before; so few are left to compare.
@@ -54,23 +55,34 @@ class Found:
 
 def find(user, asked: str, topic: str = "") -> Found:
     """The practices in which every word stands, begins a word or is a misspelling of one; those that fit best first."""
-    asked = asked.replace("\x00", " ")[:LONGEST].strip()
-    words = _with_near(read(asked)[1]) if asked else []
-    found = Practice.objects.visible_to(user).filter(state="published")
-    if words:
-        found = found.filter(search=as_search(" & ".join(typed.meant for typed in words)))
-    elif asked:
-        found = found.none()
+    found, words = _fitting(user, asked)
     counts = Counter(key for topics in found.values_list("topics", flat=True) for key in topics if key in TOPICS)
     topics = [(key, TOPICS[key], count) for key, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))]
     if topic:
         found = found.filter(topics__contains=[topic])
-    found = found.select_related("city", "expert", "author").with_adopted()
-    if words:
-        found = found.annotate(rank=_rank(words)).order_by("-rank", "-published_at", "pk")
-    else:
-        found = found.order_by("-published_at", "pk")
+    found = _in_order(found.select_related("city", "expert", "author").with_adopted(), words)
     return Found(found, topics, [(typed.word, ", ".join(typed.near)) for typed in words if typed.near])
+
+
+def about(user, asked: str, most: int) -> list[Practice]:
+    """So many of the practices that fit words, for pages on which something else is looked for; none for no words."""
+    found, words = _fitting(user, asked)
+    return list(_in_order(found, words)[:most]) if words else []
+
+
+def _fitting(user, asked: str) -> tuple[PracticeQuerySet, list[Typed]]:
+    asked = asked.replace("\x00", " ")[:LONGEST].strip()
+    words = _with_near(read(asked)[1]) if asked else []
+    found = Practice.objects.visible_to(user).filter(state="published")
+    if words:
+        return found.filter(search=as_search(" & ".join(typed.meant for typed in words))), words
+    return found.none() if asked else found, words
+
+
+def _in_order(found: PracticeQuerySet, words: list[Typed]) -> PracticeQuerySet:
+    if words:
+        return found.annotate(rank=_rank(words)).order_by("-rank", "-published_at", "pk")
+    return found.order_by("-published_at", "pk")
 
 
 def _with_near(words: list[Typed]) -> list[Typed]:

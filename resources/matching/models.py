@@ -1,5 +1,7 @@
 """Who was asked to help a city, who did, and how the city found it."""
 
+from datetime import timedelta
+
 import pghistory
 from django.conf import settings
 from django.db import models
@@ -11,6 +13,8 @@ from resources.directory.models import Expert
 from resources.introductions.models import Introduction
 
 from .querysets import HelpRequestQuerySet
+
+A_QUARTER = timedelta(days=91)  # in which an expert is asked as often as they wish, and no more
 
 
 class HelpState(models.TextChoices):

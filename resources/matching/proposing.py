@@ -17,8 +17,7 @@ from resources.directory.searching import UNSENT
 from resources.directory.topics import in_a_sentence, plain, stem, topics_in_words
 from resources.directory.wording import Typed, as_search
 
-from .models import DID_HELP, HelpRequest
-from .services import A_QUARTER
+from .models import A_QUARTER, DID_HELP, HelpRequest
 from .telling import asked_lately, joined, told_of
 from .wanting import Wanted, wanted_of
 

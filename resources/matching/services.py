@@ -1,7 +1,7 @@
 """Writes of who was asked to help: whatever asks an expert says so here, in the same transaction."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,9 +11,7 @@ from cohorts.institutes.models import Participation
 from resources.directory.models import Expert
 from resources.introductions.models import Introduction
 
-from .models import Helped, HelpRequest, HelpState
-
-A_QUARTER = timedelta(days=91)
+from .models import A_QUARTER, Helped, HelpRequest, HelpState
 
 
 @transaction.atomic

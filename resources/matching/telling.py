@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 from itertools import groupby
 
 from django.utils import timezone
@@ -12,10 +11,9 @@ from resources.directory.models import Expert
 from resources.directory.topics import TOPICS, in_a_sentence
 
 from . import sources
-from .models import DID_HELP, Helped, HelpRequest
+from .models import A_QUARTER, DID_HELP, Helped, HelpRequest
 
 MOST_TOPICS = 3  # that are told of one expert
-A_QUARTER = timedelta(days=91)
 
 
 def told_of(experts: Iterable[Expert], user) -> dict[int, list[str]]:

@@ -18,6 +18,7 @@ from isc_portal.accounts.models import User
 from isc_portal.documents.models import Document
 from resources.assurance.models import OutdatedReport
 from resources.directory.models import Expert
+from resources.introductions.models import Introduction
 from resources.library.models import Practice
 from resources.rosters.models import Roster, RosterRow
 from tests import factories
@@ -68,12 +69,15 @@ def _a_day_of_four_clinics() -> None:
 
 
 def _a_directory_and_a_library() -> None:
-    """One roster is in, one is to be decided about; an expert is asked; three practices are out and one waits."""
+    """One roster is in, one is to be decided about; experts are asked; three practices are out and one waits."""
     assert list(Roster.objects.order_by("pk").values_list("state", flat=True)) == ["committed", "checked"]
     outcomes = Counter(RosterRow.objects.filter(roster__state="checked").values_list("outcome", flat=True))
     assert outcomes == {"doubtful": 3, "new": 1, "unchanged": 1, "refused": 1}
     assert Expert.objects.listed().count() == 13 and Expert.objects.exclude(asked_at=None).count() == 1
     assert OutdatedReport.objects.open().count() == 1
+    assert set(Introduction.objects.values_list("state", "help_request__helped")) == {
+        ("accepted", "a lot"), ("asked", ""), ("declined", ""),
+    }  # fmt: skip
     assert Counter(Practice.objects.values_list("state", flat=True)) == {"published": 3, "submitted": 1}
     assert Practice.objects.with_adopted().get(slug__startswith="one-clerk").adopted == 2
 

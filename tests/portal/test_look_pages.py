@@ -1,6 +1,7 @@
 """The public pages, the error pages, and what stands above every page."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.test import RequestFactory
 
@@ -11,8 +12,6 @@ from isc_portal.navigation import Item, link, links, mark_current
 @pytest.fixture
 def ask():
     """A request of somebody who has not signed in."""
-    from django.contrib.auth.models import AnonymousUser
-
     request = RequestFactory().get("/somewhere/")
     request.user = AnonymousUser()
     return request
@@ -97,6 +96,16 @@ def test_an_error_page_says_what_happened_what_was_kept_and_what_to_do(ask, stat
 def test_a_refusal_gives_its_reason_and_none_of_its_markup(ask):
     html = pages.permission_denied(ask, PermissionDenied("<b>Only the mayor signs.</b>")).content.decode()
     assert "&lt;b&gt;Only the mayor signs.&lt;/b&gt;" in html
+
+
+@pytest.mark.parametrize(
+    ("method", "heading"),
+    [("get", "This page is not open to you"), ("post", "You may look, but not change this")],
+)
+def test_a_refusal_tells_reading_from_changing(rf, method, heading):
+    request = getattr(rf, method)("/")
+    request.user = AnonymousUser()
+    assert heading in pages.permission_denied(request, PermissionDenied()).content.decode()
 
 
 def test_an_unknown_address_gets_our_page(client, db):

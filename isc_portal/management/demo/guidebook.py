@@ -12,8 +12,12 @@ from resources.assurance import asking
 from resources.assurance.services import assure, report_outdated
 from resources.directory.models import Expert
 from resources.directory.services import change_entry
+from resources.introductions import services as introductions
+from resources.introductions.models import Introduction
 from resources.library import services as library
 from resources.library.models import Practice
+from resources.matching.models import Helped
+from resources.matching.services import rate
 from resources.rosters import services as rosters
 from resources.rosters.models import Roster
 
@@ -88,12 +92,13 @@ Two of five vendors withdrew. The other three wrote better contracts than ours.
 
 
 def tell_the_guidebook(cohort: Cohort, say: Callable[[str], None]) -> None:
-    """Bring one roster in, leave another to be decided about, ask one expert, and fill the library."""
+    """Bring one roster in, leave another to be decided about, ask experts, and fill the library."""
     administrator = User.objects.get(is_administrator=True)
     say("The directory")
     _imported(administrator)
     _to_decide(administrator)
     _kept_true(cohort, administrator)
+    _introduced(cohort)
     say("The library")
     _library(cohort)
 
@@ -127,6 +132,31 @@ def _kept_true(cohort: Cohort, by: User) -> None:
     reader = _participation(cohort, "Dayton").members.get(user__name="Ana Reyes").user
     gone = Expert.objects.get(name="Bernard Lacroix")
     report_outdated(expert=gone, by=reader, note="He retired in the spring; the new city attorney is his deputy.")
+
+
+def _introduced(cohort: Cohort) -> None:
+    """One expert said yes and helped, one has still to answer, one had no time."""
+    yes = _asked(cohort, "Dayton", "Samuel Okonkwo", "How did you get nine departments to work at one permit counter?")
+    introductions.accept(introduction=yes, answer="Gladly. Bring whoever runs your counter to the call.")
+    rate(
+        help_request=yes.help_request,
+        helped=Helped.A_LOT,
+        note="An hour’s call, and the form by which Durham settled who decides.",
+        by=yes.asked_by,
+    )
+    _asked(cohort, "Dayton", "Gloria Whitehorse", "Which lines of the budget did you move first, and who agreed?")
+    no = _asked(cohort, "Tacoma", "Rosa Delgado", "What did you write into the leases of land that the city owns?")
+    introductions.decline(introduction=no, answer="Not before our own vote in the spring; please ask again then.")
+
+
+def _asked(cohort: Cohort, city: str, expert: str, question: str) -> Introduction:
+    participation = _participation(cohort, city)
+    return introductions.ask(
+        expert=Expert.objects.get(name=expert),
+        participation=participation,
+        question=question,
+        by=_editor(participation),
+    )
 
 
 def _library(cohort: Cohort) -> None:
@@ -165,12 +195,15 @@ def _library(cohort: Cohort) -> None:
         library.decide(practice=practice, decision="publish", note="", by=helen)
     for name, note in (("Dayton", "For homes, since May"), ("Tacoma", "For small businesses, as a trial")):
         city = _participation(cohort, name)
-        editor = city.members.filter(role="editor").order_by("pk")[0].user
-        library.adopt(practice=clerk, participation=city, note=note, by=editor)
+        library.adopt(practice=clerk, participation=city, note=note, by=_editor(city))
 
 
 def _practice(city: Participation | None, author: str, title: str, **written) -> Practice:
     return library.start(by=User.objects.get(name=author), participation=city, title=title, **written)
+
+
+def _editor(city: Participation) -> User:
+    return city.members.filter(role="editor").order_by("pk")[0].user
 
 
 def _participation(cohort: Cohort, name: str) -> Participation:

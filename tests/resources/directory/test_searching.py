@@ -83,8 +83,9 @@ def test_the_page_takes_as_many_queries_for_one_as_for_three(cast, sign_in, coun
     for number in range(count):
         Expert.objects.create(name=f"Found {number}", topics=["permitting"])
     client.get("/directory/")
-    # session, person, whether they facilitate (twice), what was typed, counts, entries
-    with django_assert_num_queries(7):
+    # session, person, whether they facilitate (twice), what was typed, counts, entries; of the library: what was typed,
+    # which words it does not know, words that are near, and what fits
+    with django_assert_num_queries(12):
         page = client.get("/directory/?q=found").content.decode()
     assert page.count("<h3>") == count
 

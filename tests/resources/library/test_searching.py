@@ -64,6 +64,13 @@ def test_the_page_says_which_words_were_looked_for(articles, sign_in):
     assert "Nothing fits" in nothing and "/directory/?q=zeppelin" in nothing
 
 
+def test_the_directory_tells_what_the_library_has_about_the_same_words(articles, sign_in):
+    page = sign_in("outsider").get("/directory/?q=permti").content.decode()
+    assert "In the library" in page and page.count('href="/library/') >= 2
+    assert "In the library" not in sign_in("outsider").get("/directory/").content.decode()
+    assert "In the library" not in sign_in("outsider").get("/directory/?q=zebra").content.decode()
+
+
 def test_drafts_are_neither_found_nor_lend_their_words(cast, articles):
     write(cast, title="Zeppelins over city hall")
     assert titles(cast.editor, "zeppelins") == []

@@ -17,8 +17,8 @@ register(
         template="casestudies/board/paper_document.html",
         collect=collect_paper,
         present=present_paper,
-        subjects_visible_to=lambda user: Clinic.objects.run_by(user),
-        subjects_editable_by=lambda user: Clinic.objects.editable_by(user),
+        subjects_visible_to=Clinic.objects.run_by,
+        subjects_editable_by=Clinic.objects.editable_by,
         subject_at=lambda place: (
             Clinic.objects.held().filter(case__participation=place).with_case().order_by("starts_at", "pk").last()
         ),

@@ -127,7 +127,7 @@ register(
         template="casestudies/cases/brief_document.html",
         collect=collect_brief,
         present=present_brief,
-        subjects_visible_to=lambda user: CaseStudy.objects.visible_to(user),
+        subjects_visible_to=CaseStudy.objects.visible_to,
         subjects_editable_by=editable_by,
         versions_open=versions_open,
         subject_at=lambda place: CaseStudy.objects.filter(participation=place).first(),

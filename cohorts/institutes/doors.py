@@ -17,7 +17,7 @@ def city_door(request, cohort: str, city: str, *, write: bool = False) -> Partic
     participation = (
         Participation.objects.visible_to(user)
         .filter(cohort__slug=cohort, city__slug=city)
-        .annotate(can_run=Exists(Participation.objects.run_by(user).filter(pk=OuterRef("pk"))))
+        .with_can_run(user)
         .select_related("cohort", "city", "mayor", "intake")
         .first()
     )

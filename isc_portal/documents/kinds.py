@@ -171,6 +171,14 @@ class Kind:
         return self.subjects_editable_by(user).filter(pk=subject_id).exists()
 
 
+def sharing(kinds: Iterable[Kind], *rules: str) -> list[list[Kind]]:
+    """Kinds in groups that have these rules in common, so that a query asks what a rule says once for all of them."""
+    groups: dict[tuple[Any, ...], list[Kind]] = {}
+    for kind in kinds:
+        groups.setdefault(tuple(getattr(kind, rule) for rule in rules), []).append(kind)
+    return list(groups.values())
+
+
 class UnknownKind(LookupError):
     """No slice has registered a kind of this name."""
 

@@ -9,13 +9,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from .kinds import Kind, all_kinds
+from .kinds import Kind, all_kinds, sharing
 from .states import STANDING, UNDER_WAY, JobState, Status
 
 # A worker in the middle of a document is heard of every second; after this long without a word it is dead.
 SILENT_AFTER = dt.timedelta(minutes=1)
 # A job that has waited this long may have lost its message; sending another does no harm.
 FORGOTTEN_AFTER = dt.timedelta(minutes=2)
+
+
+def _about(kinds: Iterable[Kind], subjects: models.QuerySet) -> Q:
+    return Q(kind__in=[kind.slug for kind in kinds], subject_id__in=subjects.values("pk"))
 
 
 class DocumentQuerySet(models.QuerySet):
@@ -29,12 +33,13 @@ class DocumentQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         may = Q(pk__in=[])
-        for kind in all_kinds() if kinds is None else kinds:
-            seen = Q(kind=kind.slug, subject_id__in=kind.subjects_visible_to(user).values("pk"))
-            may |= seen & kind.versions_open(user)
-            shared = kind.subjects_shared_with(user)
+        kinds = all_kinds() if kinds is None else list(kinds)
+        for alike in sharing(kinds, "subjects_visible_to", "versions_open"):
+            may |= _about(alike, alike[0].subjects_visible_to(user)) & alike[0].versions_open(user)
+        for alike in sharing(kinds, "subjects_shared_with"):
+            shared = alike[0].subjects_shared_with(user)
             if shared is not None:
-                may |= Q(kind=kind.slug, status=Status.APPROVED, subject_id__in=shared.values("pk"))
+                may |= _about(alike, shared) & Q(status=Status.APPROVED)
         return self.filter(may)
 
     def editable_by(self, user: Any) -> "DocumentQuerySet":
@@ -42,8 +47,8 @@ class DocumentQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         may = Q(pk__in=[])
-        for kind in all_kinds():
-            may |= Q(kind=kind.slug, subject_id__in=kind.subjects_editable_by(user).values("pk"))
+        for alike in sharing(all_kinds(), "subjects_editable_by"):
+            may |= _about(alike, alike[0].subjects_editable_by(user))
         return self.filter(may)
 
     def about(self, subject: models.Model, kind: str) -> "DocumentQuerySet":

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Model, QuerySet, Value
+from django.db.models import Model, Value
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -49,8 +49,8 @@ def document_list(request: HttpRequest) -> HttpResponse:
 def place_page(request: HttpRequest, *, place: Model) -> HttpResponse:
     """The documents of a place whose door the caller has opened: every kind there is there, with its newest version."""
     offered = [(kind, subject) for kind in all_kinds() if isinstance(subject := kind.subject_at(place), kind.model)]
-    seen = _slugs_of([kind.subjects_visible_to(request.user).filter(pk=one.pk) for kind, one in offered], offered)
-    edited = _slugs_of([kind.subjects_editable_by(request.user).filter(pk=one.pk) for kind, one in offered], offered)
+    seen = _slugs_of(offered, "subjects_visible_to", request.user)
+    edited = _slugs_of(offered, "subjects_editable_by", request.user)
     here = [(kind, subject) for kind, subject in offered if kind.slug in seen]
     rows = Document.objects.visible_to(request.user, [kind for kind, _ in here])
     rows = rows.about_any((subject, kind.slug) for kind, subject in here)
@@ -71,13 +71,17 @@ def place_page(request: HttpRequest, *, place: Model) -> HttpResponse:
     return render(request, "documents/place.html", {"kinds": kinds, "subject_place": place})
 
 
-def _slugs_of(found: list[QuerySet[Any]], offered: list[tuple[Kind, Model]]) -> set[str]:
-    """The slugs of the kinds whose subject is found, all of them asked for in one query."""
+def _slugs_of(offered: list[tuple[Kind, Model]], rule: str, user: Any) -> set[str]:
+    """The slugs of the kinds whose subject the rule gives the user: one query, in which kinds alike are asked once."""
+    alike: dict[tuple[Any, Model], set[str]] = {}
+    for kind, subject in offered:
+        alike.setdefault((getattr(kind, rule), subject), set()).add(kind.slug)
     named = [
-        rows.order_by().annotate(kind_slug=Value(kind.slug)).values_list("kind_slug", flat=True)
-        for rows, (kind, _) in zip(found, offered, strict=True)
+        subjects_of(user).filter(pk=subject.pk).order_by().annotate(group=Value(number)).values_list("group", flat=True)
+        for number, (subjects_of, subject) in enumerate(alike)
     ]
-    return set(named[0].union(*named[1:], all=True)) if named else set()
+    found = named[0].union(*named[1:], all=True) if named else []
+    return set().union(*(list(alike.values())[number] for number in found))
 
 
 @signed_in

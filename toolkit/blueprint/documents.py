@@ -111,8 +111,8 @@ register(
         template="toolkit/blueprint/document.html",
         collect=collect_blueprint,
         present=present_blueprint,
-        subjects_visible_to=lambda user: Participation.objects.visible_to(user),
-        subjects_editable_by=lambda user: Participation.objects.editable_by(user),
+        subjects_visible_to=Participation.objects.visible_to,
+        subjects_editable_by=Participation.objects.editable_by,
         subjects_approvable_by=approvable_by,
         approvers=lambda subject: User.objects.filter(
             memberships__participation=subject, memberships__role=TeamRole.MAYOR, is_active=True

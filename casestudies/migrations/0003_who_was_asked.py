@@ -17,5 +17,5 @@ WHERE seat.role = 'expert' AND seat.expert_id IS NOT NULL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casestudies", "0002_initial"), ("resources", "0008_ratings_move")]
+    dependencies = [("casestudies", "0002_initial"), ("resources", "0004_words")]
     operations = [migrations.RunSQL(ASKED, migrations.RunSQL.noop)]

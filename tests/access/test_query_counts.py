@@ -92,7 +92,7 @@ LISTS = {
         f"/directory/rosters/{rosters.NUMBER}/problems/csv/", "administrator", rosters.row_of_each_outcome, 4
     ),
     # Experts of a city
-    "directory": List("/directory/?q=item", "editor", experts.entry, 7),
+    "directory": List("/directory/?q=item", "editor", experts.entry, 12),
     "shortlists": List(f"{CITY}experts/shortlists/", "editor", experts.shortlist, 6),
     "shortlist, also on paper": List(f"{CITY}experts/shortlists/{{shortlist}}/", "editor", experts.on_a_shortlist, 9),
     "introductions": List(f"{CITY}experts/introductions/", "editor", experts.introduction, 8),

@@ -147,7 +147,10 @@ def test_whatever_is_typed_is_read_without_an_error(cast, people, typed):
 
 
 def test_searches_are_answered_by_indexes(cast, people):
+    others = [Expert(name=f"Somebody {chr(97 + n % 26) * 5}{chr(97 + n // 26) * 5}") for n in range(500)]
+    Expert.objects.bulk_create(others)
     with connection.cursor() as cursor:
+        cursor.execute("ANALYZE resources_expert")
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
     search = Search.read(QueryDict("q=permti"))
     assert "expert_search" in search.entries(cast.outsider).explain()

@@ -54,7 +54,7 @@ def marked(before: str, after: str) -> tuple[SafeString, SafeString]:
 
 
 def _tokens(text: str) -> list[str]:
-    return re.findall(r"\s+|\w+|[^\w\s]", text)
+    return re.findall(r"\s+|\d[\d.,]*\d(?!\w)|\w+|[^\w\s]", text)
 
 
 def shorten(text: str, limit: int = 90) -> str:

@@ -212,8 +212,8 @@ def initials(name: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """A text in words and signs, each with the space after it, so that a change reads as one piece."""
-    return re.findall(r"\w+\s*|[^\w\s]\s*|\s+", text)
+    """A text in words, numbers and signs, each with the space after it, so that a change reads as one piece."""
+    return re.findall(r"\d[\d.,]*\d(?!\w)\s*|\w+\s*|[^\w\s]\s*|\s+", text)
 
 
 def compared(old: list[str], new: list[str]) -> difflib.SequenceMatcher[str]:
@@ -225,6 +225,12 @@ def compared(old: list[str], new: list[str]) -> difflib.SequenceMatcher[str]:
     pairs = {word: count * in_new[word] for word, count in Counter(old).items()}
     common = {word for word, count in pairs.items() if count > 100} if sum(pairs.values()) > 50_000 else set()
     return difflib.SequenceMatcher(common.__contains__ if common else None, old, new, autojunk=False)
+
+
+@register.filter
+def breakable(address: str) -> SafeString:
+    """An address that may go on in a new line before its @."""
+    return format_html_join(SafeString("<wbr>@"), "{}", ((part,) for part in str(address).split("@")))
 
 
 @register.simple_tag

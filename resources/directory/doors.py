@@ -4,7 +4,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from .models import Expert
-from .phones import phone_words
 
 
 def entry_door(request: HttpRequest, pk: int, *, write: bool = False) -> Expert:
@@ -20,6 +19,4 @@ def entry_door(request: HttpRequest, pk: int, *, write: bool = False) -> Expert:
     if write and not entry.can_edit:
         raise PermissionDenied("Only the expert in person and the Institute's administrators change this entry.")
     entry.reachable = [point for point in entry.contact_points.all() if point.consented or entry.can_edit]
-    for point in entry.reachable:
-        point.spoken = phone_words(point.value)
     return entry

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Prefetch
-
 from isc_portal.imports.writing import Cell
 
 from .choices import LANGUAGES, ContactKind, PopulationBand, Region
-from .models import ContactPoint
+from .models import SHOWN_POINTS
 from .searching import Search
 
 REGIONS, BANDS = dict(Region.choices), dict(PopulationBand.choices)
@@ -19,8 +17,7 @@ HEADERS = [
 
 def rows(search: Search, user) -> Iterator[list[Cell]]:
     """One row an entry, in the search's order, with the contact points whose owner consented."""
-    shown = ContactPoint.objects.filter(consented=True)
-    for entry in search.entries(user).prefetch_related(Prefetch("contact_points", shown, to_attr="shown_points")):
+    for entry in search.entries(user).prefetch_related(SHOWN_POINTS):
         points = {
             kind: "; ".join(point.value for point in entry.shown_points if point.kind == kind)
             for kind in ContactKind.values

@@ -56,7 +56,13 @@ class EntryForm(forms.ModelForm):
     offers = _several(dict(Offer.choices), "Offers")
     languages = _several(LANGUAGES, "Languages")
     state = forms.ChoiceField(choices=[("", "Choose a state"), *STATE_CHOICES], required=False)
-    population = forms.IntegerField(required=False, min_value=1, max_value=50_000_000, label="Residents of the city")
+    population = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=50_000_000,
+        label="Residents of the city",
+        error_messages={"min_value": "Write how many live there, or leave it empty."},
+    )
     time_zone = forms.ChoiceField(
         choices=lambda: [("", "Not said"), *time_zones.choices()], required=False, label="Time zone"
     )

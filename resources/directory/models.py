@@ -1,12 +1,14 @@
 """The people and organizations that cities can ask."""
 
+from urllib.parse import urlsplit
+
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, GeneratedField, Q
+from django.db.models import F, GeneratedField, Prefetch, Q
 from django.db.models.functions import Lower, Upper
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +18,7 @@ from isc_portal.accounts.models import validate_time_zone
 from .choices import Availability, ContactKind, EntryKind, EntryStatus, Offer, PopulationBand, Region
 from .generated import BAND, FACET_CODES, REGION, SEARCH, TRIGGERS, Slips
 from .generated import Plain as Plain
+from .phones import phone_words
 from .querysets import LISTED, UNANSWERED_HIDES, ExpertQuerySet
 from .topics import topics_in_words, words_of
 
@@ -176,6 +179,24 @@ class ContactPoint(models.Model):
 
     def __str__(self) -> str:
         return self.value
+
+    @property
+    def words(self) -> str:
+        """The value as people write it: a number with its brackets, a website without “https://”."""
+        if self.kind == ContactKind.WEBSITE:
+            return self.value.removeprefix("https://").removeprefix("http://").rstrip("/") or self.value
+        return phone_words(self.value) if self.kind == ContactKind.PHONE else self.value
+
+    @property
+    def link(self) -> str:
+        """The address that a click opens; empty if it could be a script."""
+        if self.kind == ContactKind.WEBSITE:
+            return self.value if urlsplit(self.value).scheme in ("http", "https") else ""
+        return f"{'tel' if self.kind == ContactKind.PHONE else 'mailto'}:{self.value}"
+
+
+# What everybody who is signed in sees, for `prefetch_related`.
+SHOWN_POINTS = Prefetch("contact_points", ContactPoint.objects.filter(consented=True), to_attr="shown_points")
 
 
 class Word(models.Model):

@@ -6,7 +6,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db import connection, transaction
 
 MOST_WORDS = 8
-LITTLE = frozenset("a an and at by for from in of on or the to with".split())  # not asked for where others are
+LITTLE = frozenset("a an and at by for from in of on or s the to with".split())  # not asked for where others are
 # A word that hardly any entry has is looked up among all words: those that differ by one slip, or else those that begin
 # almost so or are alike (`portal_alike`). `resources_word` is in the order of its letters' numbers.
 READ = """

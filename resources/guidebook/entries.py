@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
-from resources.directory.choices import LANGUAGES, Availability, ContactKind, EntryKind
-from resources.directory.models import ContactPoint, Expert
-from resources.directory.phones import phone_words
+from resources.directory.choices import LANGUAGES, Availability, EntryKind
+from resources.directory.models import SHOWN_POINTS, ContactPoint, Expert
 from resources.directory.topics import TOPICS
 
 from .naming import printable, shortened, sort_key, sort_name
@@ -26,8 +24,7 @@ def entries_of(experts: QuerySet[Expert], *, topics_first: Sequence[str] = ()) -
     It is the first of `topics_first` that the expert has, else the expert's own first. The entries come in the order of
     their names. What is hidden or archived is left out, whoever asks.
     """
-    shown = Prefetch("contact_points", ContactPoint.objects.filter(consented=True), to_attr="shown_points")
-    rows = experts.filter(pk__in=Expert.objects.listed().values("pk")).only(*COLUMNS).prefetch_related(shown)
+    rows = experts.filter(pk__in=Expert.objects.listed().values("pk")).only(*COLUMNS).prefetch_related(SHOWN_POINTS)
     entries = [_entry(row, topics_first) for row in rows]
     return sorted(entries, key=lambda entry: (sort_key(entry["sort"]), entry["id"]))
 
@@ -66,14 +63,8 @@ def _work(row: Any) -> dict[str, str]:
 
 
 def _point(point: ContactPoint) -> dict[str, str]:
-    value = printable(point.value)
-    words = phone_words(value) if point.kind == ContactKind.PHONE else value
-    links = {ContactKind.EMAIL: f"mailto:{value}", ContactKind.PHONE: f"tel:{value}"}
-    if point.kind == ContactKind.WEBSITE:
-        words = words.removeprefix("https://").removeprefix("http://").rstrip("/")
-        links[ContactKind.WEBSITE] = value if urlsplit(value).scheme in ("http", "https") else ""
-    label = point.get_kind_display()
-    return {"label": printable(point.label) or label, "words": words or value, "link": links[ContactKind(point.kind)]}
+    label = printable(point.label) or point.get_kind_display()
+    return {"label": label, "words": printable(point.words), "link": printable(point.link)}
 
 
 def place_of(entry: Entry) -> str:

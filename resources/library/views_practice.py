@@ -13,6 +13,12 @@ from . import services
 from .doors import practice_door
 from .forms import AdoptionForm, DecisionForm
 
+SAID = {
+    "publish": "Published: everybody with a sign-in can read it.",
+    "return": "Returned. Its author can change it and hand it in once more.",
+    "retire": "It is not in the library any more.",
+}
+
 
 @require_POST
 @signed_in
@@ -27,7 +33,7 @@ def decide(request: HttpRequest, slug: str) -> HttpResponse:
     except services.Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, "Done.")
+        messages.success(request, SAID[form.cleaned_data["decision"]])
     return redirect("resources:practice", slug)
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cohorts.institutes.doors import city_door
 from isc_portal.accounts.doors import signed_in
-from resources.directory.models import Expert
+from resources.directory.models import SHOWN_POINTS, Expert
+from resources.directory.searching import UNSENT
 
 from . import services
 from .forms import AddForm, NameForm, NoteForm
@@ -131,7 +132,8 @@ def _shortlist(
     refused: NoteForm | None = None,
     of: ShortlistEntry | None = None,
 ) -> HttpResponse:
-    entries = list(row.entries.select_related("expert").defer("expert__search", "expert__facets"))
+    experts = Expert.objects.defer(*UNSENT).prefetch_related(SHOWN_POINTS)
+    entries = list(row.entries.prefetch_related(Prefetch("expert", experts)))
     readable = set(
         Expert.objects.visible_to(request.user)
         .filter(pk__in=[entry.expert_id for entry in entries])

@@ -192,3 +192,8 @@ def test_a_difference_shows_added_and_dropped_words(draw):
     html = draw('<c-diff before="three inspectors a year" after="four inspectors a year" />')
     assert html.count("<ins>") == html.count("<del>") == 1
     assert "<del>three </del><ins>four </ins>inspectors a year" in html
+
+
+def test_a_number_differs_as_a_whole(draw):
+    html = draw('<c-diff before="411,000 residents, 3.5%" after="413,066 residents, 3.6%" />')
+    assert "<del>411,000 </del><ins>413,066 </ins>residents, <del>3.5</del><ins>3.6</ins>%" in html

@@ -50,6 +50,7 @@ FOUND = {
     "wtaer": SOREN, "sewer": SOREN, "stromwater": SOREN, "homocide": MINH, "gun vilence": MINH,
     # What was done
     "71 to 19 days": KESSLER, "lead pips": SOREN, "homicides fell": MINH, "professor for budgeting": KESSLER,
+    "Omaha’s professor": KESSLER, "Cincinnati's homicides": MINH,
     "homcides": MINH,
     "homicdes fell": MINH,
     "replacd lead": SOREN, "procurm": None,

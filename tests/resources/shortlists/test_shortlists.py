@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from resources.directory.models import Expert
 from resources.shortlists.adding import shortlists_to_add_to
@@ -105,6 +106,14 @@ def test_a_removed_list_leaves_the_entries(judith, permits, sign_in):
     permits.entries.create(expert=judith)
     sign_in("editor").post(f"{CITY}{permits.pk}/delete/")
     assert not Shortlist.objects.exists() and Expert.objects.filter(pk=judith.pk).exists()
+
+
+def test_a_list_says_how_people_are_reached_who_agreed_to_it(judith, permits, sign_in):
+    permits.entries.create(expert=judith)
+    judith.contact_points.create(kind="phone", value="+19375550134", consented=True, consented_at=timezone.now())
+    judith.contact_points.create(kind="email", value="private@example.org")
+    page = sign_in("editor").get(f"{CITY}{permits.pk}/").content.decode()
+    assert '<a href="tel:+19375550134">(937) 555-0134</a>' in page and "private@example.org" not in page
 
 
 def test_an_entry_that_was_archived_is_named_without_its_work(judith, permits, sign_in):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from casestudies.cases import services
 from casestudies.cases.models import CaseFile, CaseStudy
 from casestudies.clinics.models import Clinic, Seat
+from cohorts.intake.assignments import today_in
 from isc_portal.mail.models import Message
 from tests.casestudies.making import make_case, make_case_file
 from tests.cohorts.flows import text_of
@@ -99,7 +100,7 @@ def test_a_seat_in_another_citys_clinic_opens_nothing(cast, sign_in):
 )
 def test_the_other_cities_read_it_from_the_day(cast, peers_from, clinic_day, now, open_):
     """The database's own clock decides, so the day is moved instead of the clock."""
-    shift = timezone.localdate() - now.date()
+    shift = today_in(cast.own) - now.date()
     case = make_case(cast.own, "released", peers_from=peers_from and peers_from + shift)
     if clinic_day:
         make_clinic(case, clinic_day + shift)

@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from casestudies.board.models import Card
 from casestudies.clinics.models import Clinic, Seat
 from casestudies.outcomes import closing
 from casestudies.outcomes.closing import Promise, Protocol
 from casestudies.outcomes.models import Commitment, Response
+from cohorts.intake.assignments import today_in
 from cohorts.teamwork.saving import Refused, StaleVersion
 from isc_portal.mail.models import Message
 from tests.cohorts.flows import text_of
@@ -28,8 +28,7 @@ def test_closing_asks_the_city_to_answer_each_recommendation_that_stands_for_its
     assert (clinic.state, clinic.closed_by) == ("closed", after.leader)
     responses = Response.objects.filter(recommendation__clinic=clinic)
     assert {one.recommendation.text for one in responses} == {COUNTER, EXPORT, PHONE}
-    today = timezone.localdate()
-    assert {one.due_on for one in responses} == {today + timedelta(days=14)}
+    assert {one.due_on for one in responses} == {today_in(clinic.participation) + timedelta(days=14)}
     assert Card.objects.get(text=DESK).joined_to.text == COUNTER
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from isc_portal.templatetags.portal import compared
+from isc_portal.wordwise import compared, in_words
 
 LONGEST = 4_000  # words and gaps of both together; what is longer is not worth the time that comparing takes
 
@@ -12,7 +12,7 @@ def both(mine: str, theirs: str) -> str:
 
     Two texts with hardly anything in common, or very long ones, give the first text alone.
     """
-    left, right = _words(mine), _words(theirs)
+    left, right = in_words(mine), in_words(theirs)
     if not left or not right or len(left) + len(right) > LONGEST:
         return mine or theirs
     matcher = compared(left, right)
@@ -29,7 +29,3 @@ def both(mine: str, theirs: str) -> str:
         else:
             parts.append(own + other)
     return re.sub(r"([.,;:])\1+(?=\s|$)", r"\1", "".join(parts))
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+\s*|[^\w\s]\s*|\s+", text)

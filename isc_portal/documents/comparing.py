@@ -1,13 +1,13 @@
 """What changed from one version of a document to another, in words."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+
+from isc_portal.wordwise import compared, in_words
 
 from .kinds import REQUIRED_KEYS, Kind, Line, Snapshot
 
@@ -44,17 +44,13 @@ class Change:
 
 def marked(before: str, after: str) -> tuple[SafeString, SafeString]:
     """Two texts as HTML with their differing words marked."""
-    old, new = _tokens(before), _tokens(after)
+    old, new = in_words(before), in_words(after)
     left, right = [], []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, i1, i2, j1, j2 in compared(old, new).get_opcodes():
         gone, come = "".join(old[i1:i2]), "".join(new[j1:j2])
         left.append(escape(gone) if tag == "equal" else format_html("<del>{}</del>", gone) if gone else "")
         right.append(escape(come) if tag == "equal" else format_html("<ins>{}</ins>", come) if come else "")
     return SafeString("".join(left)), SafeString("".join(right))
-
-
-def _tokens(text: str) -> list[str]:
-    return re.findall(r"\s+|\d[\d.,]*\d(?!\w)|\w+|[^\w\s]", text)
 
 
 def shorten(text: str, limit: int = 90) -> str:

@@ -1,10 +1,7 @@
 """Tags and filters of every page: icons, times in the reader's words, money, and what a component demands."""
 
 import datetime as dt
-import difflib
 import json
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -17,6 +14,8 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from isc_portal.wordwise import compared, in_words
 
 register = template.Library()
 
@@ -211,22 +210,6 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
 
 
-def _words(text: str) -> list[str]:
-    """A text in words, numbers and signs, each with the space after it, so that a change reads as one piece."""
-    return re.findall(r"\d[\d.,]*\d(?!\w)\s*|\w+\s*|[^\w\s]\s*|\s+", text)
-
-
-def compared(old: list[str], new: list[str]) -> difflib.SequenceMatcher[str]:
-    """Two texts in words, compared so that no text takes seconds.
-
-    Where the same words come again and again ("x x x x"), the common ones count only beside others that fit.
-    """
-    in_new = Counter(new)
-    pairs = {word: count * in_new[word] for word, count in Counter(old).items()}
-    common = {word for word, count in pairs.items() if count > 100} if sum(pairs.values()) > 50_000 else set()
-    return difflib.SequenceMatcher(common.__contains__ if common else None, old, new, autojunk=False)
-
-
 @register.filter
 def breakable(address: str) -> SafeString:
     """An address that may go on in a new line before its @."""
@@ -236,7 +219,7 @@ def breakable(address: str) -> SafeString:
 @register.simple_tag
 def diff(before: str, after: str) -> SafeString:
     """The second text with what it adds in `<ins>` and what it drops in `<del>`, word by word."""
-    old, new = _words(str(before or "")), _words(str(after or ""))
+    old, new = in_words(str(before or "")), in_words(str(after or ""))
     parts: list[SafeString] = []
     for kind, i1, i2, j1, j2 in compared(old, new).get_opcodes():
         if kind == "equal":
@@ -252,7 +235,7 @@ def diff(before: str, after: str) -> SafeString:
 @register.simple_tag
 def differing(text: str, other: str) -> SafeString:
     """A text with the words underlined (`<ins>`) that the other one does not have: one side of two."""
-    mine, theirs = _words(str(text or "")), _words(str(other or ""))
+    mine, theirs = in_words(str(text or "")), in_words(str(other or ""))
     parts: list[SafeString] = []
     for kind, i1, i2, _j1, _j2 in compared(mine, theirs).get_opcodes():
         words = "".join(mine[i1:i2])

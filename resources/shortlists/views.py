@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Prefetch
+from django.db.models import Count, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cohorts.institutes.doors import city_door
 from isc_portal.accounts.doors import signed_in
 from resources.directory.models import SHOWN_POINTS, Expert
-from resources.directory.searching import UNSENT
 
 from . import services
 from .forms import AddForm, NameForm, NoteForm
@@ -132,8 +131,8 @@ def _shortlist(
     refused: NoteForm | None = None,
     of: ShortlistEntry | None = None,
 ) -> HttpResponse:
-    experts = Expert.objects.defer(*UNSENT).prefetch_related(SHOWN_POINTS)
-    entries = list(row.entries.prefetch_related(Prefetch("expert", experts)))
+    entries = list(row.entries.select_related("expert").defer("expert__search", "expert__facets"))
+    prefetch_related_objects([entry.expert for entry in entries], SHOWN_POINTS)
     readable = set(
         Expert.objects.visible_to(request.user)
         .filter(pk__in=[entry.expert_id for entry in entries])

@@ -43,7 +43,7 @@ def states(world: World) -> Iterator[str]:
 def looks(world: World, state: str, seen: Seen) -> Iterator[Look]:
     """The pages that are built of something new. After the first state only those about a city or cohort can be."""
     begins = state == "in progress"
-    readers = READERS if begins else ("facilitator", "mayor", "viewer")
+    readers = READERS if begins else ("viewer", "mayor", "facilitator")
     return look_for(world, GRID.keys() - NO_PAGES, readers, seen, about=frozenset() if begins else ABOUT)
 
 

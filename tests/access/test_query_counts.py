@@ -94,7 +94,7 @@ LISTS = {
     # Experts of a city
     "directory": List("/directory/?q=item", "editor", experts.entry, 12),
     "shortlists": List(f"{CITY}experts/shortlists/", "editor", experts.shortlist, 6),
-    "shortlist, also on paper": List(f"{CITY}experts/shortlists/{{shortlist}}/", "editor", experts.on_a_shortlist, 11),
+    "shortlist, also on paper": List(f"{CITY}experts/shortlists/{{shortlist}}/", "editor", experts.on_a_shortlist, 10),
     "introductions": List(f"{CITY}experts/introductions/", "editor", experts.introduction, 8),
     "experts proposed to a city": List(f"{CITY}experts/", "editor", experts.proposed, 11),
     "experts proposed for a question": List("/directory/question/?question=operations", "editor", experts.entry, 8),

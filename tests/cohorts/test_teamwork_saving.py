@@ -274,6 +274,8 @@ def test_a_draft_of_two_texts_has_what_each_of_them_added():
 
 def test_texts_that_share_nothing_or_never_end_are_not_mixed():
     assert both("Faster permits for all", "Un autre chemin") == "Faster permits for all"
+    # Two figures stay two figures: no third one that nobody wrote.
+    assert both("We are 411,000 people now", "We are 413,066 people now") == "We are 411,000 413,066 people now"
     assert both("", "theirs") == "theirs"
     assert both("mine", "") == "mine"
     long = "one two " * 3000

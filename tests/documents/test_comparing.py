@@ -38,8 +38,8 @@ def test_what_was_taken_out_comes_last():
 
 def test_both_sides_show_what_went_and_what_came_and_escape_the_rest():
     left, right = comparing.marked("Four <b> inspectors", "Six <b> inspectors")
-    assert left == "<del>Four</del> &lt;b&gt; inspectors"
-    assert right == "<ins>Six</ins> &lt;b&gt; inspectors"
+    assert left == "<del>Four </del>&lt;b&gt; inspectors"
+    assert right == "<ins>Six </ins>&lt;b&gt; inspectors"
 
 
 def test_long_texts_are_shortened_at_a_word():

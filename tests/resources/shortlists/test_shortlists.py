@@ -112,8 +112,12 @@ def test_a_list_says_how_people_are_reached_who_agreed_to_it(judith, permits, si
     permits.entries.create(expert=judith)
     judith.contact_points.create(kind="phone", value="+19375550134", consented=True, consented_at=timezone.now())
     judith.contact_points.create(kind="email", value="private@example.org")
+    judith.contact_points.create(
+        kind="website", value="javascript:alert(1)", consented=True, consented_at=timezone.now()
+    )
     page = sign_in("editor").get(f"{CITY}{permits.pk}/").content.decode()
     assert '<a href="tel:+19375550134">(937) 555-0134</a>' in page and "private@example.org" not in page
+    assert "javascript:alert(1)" in page and 'href="javascript' not in page and 'href=""' not in page
 
 
 def test_an_entry_that_was_archived_is_named_without_its_work(judith, permits, sign_in):

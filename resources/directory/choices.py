@@ -56,6 +56,7 @@ REGION_STATES: dict[str, list[str]] = {
     Region.WEST: "AZ CO ID MT NV NM UT WY AK CA HI OR WA".split(),
     Region.TERRITORIES: "AS GU MP PR VI".split(),
 }
+REGION_OF = {state: Region(region) for region, states in REGION_STATES.items() for state in states}
 
 
 class PopulationBand(models.TextChoices):

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from isc_portal.imports.writing import Cell
 
-from .choices import LANGUAGES, ContactKind, PopulationBand, Region
+from .choices import LANGUAGES, ContactKind, PopulationBand
 from .models import SHOWN_POINTS
 from .searching import Search
 
-REGIONS, BANDS = dict(Region.choices), dict(PopulationBand.choices)
+BANDS = dict(PopulationBand.choices)
 HEADERS = [
     "Name", "Role", "Organization", "Kind", "City", "State", "Region", "City size", "Topics", "Experience", "Offers",
     "Languages", "Availability", "Email", "Phone", "Website", "Vendor ties", "Checked", "Checked by",
@@ -29,7 +29,7 @@ def rows(search: Search, user) -> Iterator[list[Cell]]:
             entry.get_kind_display(),
             entry.city,
             entry.state,
-            REGIONS.get(entry.region, ""),
+            entry.region,
             BANDS.get(entry.population_band, ""),
             ", ".join(entry.topic_words),
             entry.experience,

@@ -9,7 +9,7 @@ from django.db.models import Func, Q, QuerySet
 
 from cohorts.places.gazetteer import STATES
 
-from .choices import LANGUAGES, Availability, EntryKind, Offer, PopulationBand, Region
+from .choices import LANGUAGES, REGION_STATES, Availability, EntryKind, Offer, PopulationBand, Region
 from .generated import code_of
 from .topics import TOPICS
 
@@ -21,7 +21,8 @@ TIES = {"none": "No ties stated", "stated": "Ties disclosed"}
 class Facet:
     """One way to narrow a search: its values with their labels, in the order in which they are shown.
 
-    `column` holds the value of an entry that has one alone; of those with several it is empty.
+    `column` holds the value of an entry that has one alone; of those with several it is empty. A value of a facet with
+    `states` stands for those of each of them.
     """
 
     key: str
@@ -29,10 +30,18 @@ class Facet:
     labels: Mapping[str, str]
     column: str = ""
     by_count: bool = False
+    states: Mapping[str, Iterable[str]] = field(default_factory=dict)
 
     def codes(self, values: Iterable[str]) -> list[int]:
         """The numbers of values, as they stand in an entry's `facets`."""
+        if self.states:
+            return [code_of("state", state) for value in values for state in self.states[value]]
         return [code_of(self.key, value) for value in values]
+
+    @property
+    def numbered(self) -> str:
+        """The facet whose values the numbers are of."""
+        return "state" if self.states else self.key
 
     def condition(self, chosen: Iterable[str]) -> Q:
         """Entries with any of the chosen values."""
@@ -45,7 +54,7 @@ FACETS = (
     Facet("offer", "Offers", dict(Offer.choices)),
     Facet("availability", "Availability", dict(Availability.choices), "availability"),
     Facet("band", "City size", dict(PopulationBand.choices), "population_band"),
-    Facet("region", "Region", dict(Region.choices), "region"),
+    Facet("region", "Region", dict(Region.choices), "state", states=REGION_STATES),
     Facet("state", "State", STATES, "state", by_count=True),
     Facet("language", "Languages", LANGUAGES, by_count=True),
     Facet("ties", "Vendor ties", TIES),
@@ -90,7 +99,7 @@ def count(found: Mapping[str, QuerySet]) -> Counts:
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(statements), values)
         for key, value, code, number in cursor.fetchall():
-            counts[key][code if value is None else code_of(key, value)] = number
+            counts[key][code_of(FACET[key].numbered, value) if value else code] = number
     return counts
 
 
@@ -123,9 +132,9 @@ def total_of(counts: Counter[int]) -> int:
 def counted(facet: Facet, counts: Counter[int], chosen: tuple[str, ...]) -> Counted:
     """A facet with the choices that give something, and those that are chosen."""
     choices = [
-        Choice(value, label, counts[code], value in chosen)
-        for (value, label), code in zip(facet.labels.items(), facet.codes(facet.labels), strict=True)
-        if counts[code] or value in chosen
+        Choice(value, label, number, value in chosen)
+        for value, label in facet.labels.items()
+        if (number := sum(counts[code] for code in facet.codes([value]))) or value in chosen
     ]
     if facet.by_count:
         choices.sort(key=lambda choice: (not choice.chosen, -choice.count, choice.label))

@@ -1,4 +1,4 @@
-"""What the database itself makes of an entry: region and band, what is searched, and what is counted."""
+"""What the database itself makes of an entry: its population band, what is searched, and what is counted."""
 
 from hashlib import sha256
 
@@ -8,7 +8,7 @@ from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Case, F, Func, Value, When
 
-from .choices import BAND_STARTS, REGION_STATES
+from .choices import BAND_STARTS
 
 
 class Plain(Func):
@@ -55,9 +55,6 @@ def joined(first: str, *others: str):
     return text
 
 
-REGION = Case(
-    *[When(state__in=states, then=Value(region)) for region, states in REGION_STATES.items()], default=Value("")
-)
 BAND = Case(
     *[When(population__gte=start, then=Value(band)) for band, start in reversed(BAND_STARTS.items())],
     default=Value(""),
@@ -69,7 +66,7 @@ SEARCH = (
     )
     + SearchVector(Words("experience"), config="simple", weight="C")
 )
-FACET_CODES = FacetCodes("kind", "availability", BAND, REGION, "state", "vendor_ties", "topics", "offers", "languages")
+FACET_CODES = FacetCodes("kind", "availability", BAND, "state", "vendor_ties", "topics", "offers", "languages")
 
 # Words without digits are learned, as misspellings are looked up among them. Two changes at the same time may learn a
 # word twice: a unique index would let one wait for the other, and for a roster that is under way. That something

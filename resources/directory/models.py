@@ -15,14 +15,14 @@ from django.utils import timezone
 
 from isc_portal.accounts.models import validate_time_zone
 
-from .choices import Availability, ContactKind, EntryKind, EntryStatus, Offer, PopulationBand, Region
-from .generated import BAND, FACET_CODES, REGION, SEARCH, TRIGGERS, Slips
+from .choices import REGION_OF, Availability, ContactKind, EntryKind, EntryStatus, Offer, PopulationBand
+from .generated import BAND, FACET_CODES, SEARCH, TRIGGERS, Slips
 from .generated import Plain as Plain
 from .phones import phone_words
 from .querysets import LISTED, UNANSWERED_HIDES, ExpertQuerySet
 from .topics import topics_in_words, words_of
 
-GENERATED = ("region", "population_band", "search", "facets")
+GENERATED = ("population_band", "search", "facets")
 
 
 @pghistory.track(exclude=[*GENERATED, "search_words", "ties_stated_on"])
@@ -30,9 +30,9 @@ class Expert(models.Model):
     """A directory entry. One with a sign-in is kept by the expert in person.
 
     `email` is where the Institute writes and what tells that two entries are one person; it is never shown. What is
-    shown are `contact_points` whose owner consented. `region` and `population_band` follow from `state` and
-    `population` in the database; `search` is what is searched, made of the entry's own columns and of `search_words`:
-    the words that its keys stand for; `facets` is what is counted.
+    shown are `contact_points` whose owner consented. `population_band` follows from `population` in the database;
+    `search` is what is searched, made of the entry's own columns and of `search_words`: the words that its keys stand
+    for; `facets` is what is counted.
     """
 
     name = models.CharField(max_length=120)
@@ -73,9 +73,6 @@ class Expert(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     search_words = models.TextField(blank=True, editable=False)
-    region = GeneratedField(
-        expression=REGION, output_field=models.CharField(max_length=20, choices=Region.choices), db_persist=True
-    )
     population_band = GeneratedField(
         expression=BAND, output_field=models.CharField(max_length=20, choices=PopulationBand.choices), db_persist=True
     )
@@ -128,6 +125,11 @@ class Expert(models.Model):
     def place(self) -> str:
         """City and state as far as they are known: “Dayton, OH”."""
         return ", ".join(part for part in (self.city, self.state) if part)
+
+    @property
+    def region(self) -> str:
+        """The region of the state in words; empty if the state is not known."""
+        return REGION_OF[self.state].label if self.state in REGION_OF else ""
 
     @property
     def work(self) -> str:

@@ -91,15 +91,26 @@ class Search:
 
     def entries(self, user) -> QuerySet[Expert]:
         """The entries that fit, in one query: those whose name and topics fit best first, then by name."""
-        fitting = self._fitting(user, self._chosen()).defer(*UNSENT)
+        return self._in_order(self._fitting(user, self._chosen()))
+
+    def entries_at(self, user, places: range) -> QuerySet[Expert]:
+        """Those of the entries that stand at some places, from 0, in one query.
+
+        Which ones they are is told by their keys alone: a third less for PostgreSQL to carry than whole rows.
+        """
+        found = self.entries(user).values("pk")[places.start : places.stop]
+        return self._in_order(Expert.objects.visible_to(user).filter(pk__in=found))
+
+    def _in_order(self, found: QuerySet[Expert]) -> QuerySet[Expert]:
+        found = found.defer(*UNSENT)
         if not self.words:
-            return fitting.order_by("name", "pk")
+            return found.order_by("name", "pk")
         search = F("search")
         rank: Combinable = SearchRank(search, as_search(" | ".join(typed.begun for typed in self.words)))
         rank += SearchRank(search, as_search(" | ".join(f"'{typed.word}'" for typed in self.words)))
         if near := [Typed(word).begun for typed in self.words for word in typed.near]:
             rank += NEAR_COUNTS * SearchRank(search, as_search(" | ".join(near)))
-        return fitting.annotate(rank=rank).order_by("-rank", "name", "pk")
+        return found.annotate(rank=rank).order_by("-rank", "name", "pk")
 
     def _chosen(self) -> dict[str, Q]:
         return {facet.key: facet.condition(getattr(self, facet.key)) for facet in FACETS if getattr(self, facet.key)}

@@ -50,12 +50,12 @@ def directory(request: HttpRequest) -> HttpResponse:
     """The search page: words, facets, and the entries that fit."""
     search = Search.read(request.GET)
     total, facets = search.counted(request.user)
-    pages = Paginator(search.entries(request.user), FOUND_SIZE)
-    pages.count = total  # as counted with the facets
+    page = Paginator(range(total), FOUND_SIZE).get_page(request.GET.get("page"))
+    page.object_list = search.entries_at(request.user, page.object_list)
     context = {
         "search": search,
         "facets": facets,
-        "page_obj": pages.get_page(request.GET.get("page")),
+        "page_obj": page,
         "runs_cohorts": request.user.is_administrator or request.user.facilitations.exists(),
     }
     return render(request, "resources/directory/directory.html", context)

@@ -16,7 +16,7 @@ from resources.shortlists.adding import shortlists_to_add_to
 
 from . import services
 from .cards import vcard as card_of
-from .choices import LANGUAGES, PopulationBand, Region
+from .choices import LANGUAGES, PopulationBand
 from .doors import entry_door
 from .forms import ContactPoints, EntryForm
 from .models import Expert
@@ -59,7 +59,7 @@ def _facts(entry: Expert) -> list[tuple[str, str]]:
         ("Languages", ", ".join(LANGUAGES[key] for key in entry.languages if key in LANGUAGES)),
         ("Initiatives", ", ".join(INITIATIVE_KINDS[key] for key in entry.initiative_kinds if key in INITIATIVE_KINDS)),
         ("City size", dict(PopulationBand.choices).get(entry.population_band, "")),
-        ("Region", dict(Region.choices).get(entry.region, "")),
+        ("Region", entry.region),
         ("Time zone", zone_name(entry.time_zone) if entry.time_zone else ""),
     ]
 

@@ -8,7 +8,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, When
 from cohorts.institutes.models import Participation
 from cohorts.intake.progress import counted
 from isc_portal.documents.kinds import Line, Part
-from resources.directory.choices import REGION_STATES, EntryKind
+from resources.directory.choices import REGION_OF, REGION_STATES, EntryKind
 from resources.directory.models import Expert
 from resources.directory.topics import topics_in_words
 from resources.matching.proposing import served
@@ -111,7 +111,7 @@ def nearby_entries(participation: Participation, wanted: Wanted, *, without: set
 def region_of(participation: Participation) -> list[str]:
     """The postal codes of the states of the city's region."""
     state = participation.city.state
-    return next((list(states) for states in REGION_STATES.values() if state in states), [state])
+    return REGION_STATES[REGION_OF[state]] if state in REGION_OF else [state]
 
 
 def _in_order(ranked: QuerySet[Expert], wanted: Wanted) -> list[Entry]:

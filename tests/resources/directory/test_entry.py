@@ -78,7 +78,7 @@ def test_the_expert_changes_the_own_entry_and_nobody_elses(cast, sign_in, kessle
     assert client.post(f"/directory/{own.pk}/edit/", sent).status_code == 302
     own.refresh_from_db()
     assert (own.name, own.topics, own.region, own.email, own.source) == (
-        "Judith Kessler", ["permitting"], "midwest", "", "")  # fmt: skip
+        "Judith Kessler", ["permitting"], "Midwest", "", "")  # fmt: skip
     kept = {point.value: (point.label, point.consented) for point in own.contact_points.all()}
     assert kept == {"+19375550134;ext=12": ("Office", True), "https://example.org/me": ("", False)}
     assert client.post(f"/directory/{own.pk}/edit/", {**sent, "status": "archived"}).status_code == 422

@@ -174,7 +174,7 @@ def _search(query: str, reader: Any) -> None:
 
     search = Search.read(QueryDict(query))
     search.counted(reader)
-    list(search.entries_at(reader, range(PAGE)))
+    list(search.entries_from(reader, 0, PAGE))
 
 
 def _forget(reader: Any) -> None:

@@ -93,12 +93,12 @@ class Search:
         """The entries that fit, in one query: those whose name and topics fit best first, then by name."""
         return self._in_order(self._fitting(user, self._chosen()))
 
-    def entries_at(self, user, places: range) -> QuerySet[Expert]:
-        """Those of the entries that stand at some places, from 0, in one query.
+    def entries_from(self, user, place: int, most: int) -> QuerySet[Expert]:
+        """So many of the entries, from a place on that begins at 0. One query.
 
         Which ones they are is told by their keys alone: a third less for PostgreSQL to carry than whole rows.
         """
-        found = self.entries(user).values("pk")[places.start : places.stop]
+        found = self.entries(user).values("pk")[place : place + most]
         return self._in_order(Expert.objects.visible_to(user).filter(pk__in=found))
 
     def _in_order(self, found: QuerySet[Expert]) -> QuerySet[Expert]:

@@ -51,11 +51,11 @@ def directory(request: HttpRequest) -> HttpResponse:
     search = Search.read(request.GET)
     total, facets = search.counted(request.user)
     page = Paginator(range(total), FOUND_SIZE).get_page(request.GET.get("page"))
-    page.object_list = search.entries_at(request.user, page.object_list)
     context = {
         "search": search,
         "facets": facets,
         "page_obj": page,
+        "entries": search.entries_from(request.user, (page.number - 1) * FOUND_SIZE, FOUND_SIZE),
         "runs_cohorts": request.user.is_administrator or request.user.facilitations.exists(),
     }
     return render(request, "resources/directory/directory.html", context)

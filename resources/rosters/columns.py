@@ -57,7 +57,7 @@ def guess(table: Table, remembered: Mapping[str, str] | None = None) -> Guess:
     for position, header in enumerate(headers):
         by_cells = _by_cells(table, position)
         key = remembered.get(table.headers[position][:200])
-        if key is None and by_cells != "email" and PERSONAL.search(header):
+        if not key and by_cells != "email" and PERSONAL.search(header):
             found.left_out.append(table.headers[position])
             continue
         if key is None:

@@ -67,8 +67,10 @@ def choose_columns(*, roster: Roster, mapping: Mapping[int, str], by, here: bool
                     header=header[:200], defaults={"field": chosen.get(position, "")}
                 )
         roster.mapping = {str(position): key for position, key in sorted(chosen.items())}
+        taken = {roster.headers[position] for position in chosen}
+        roster.left_out = [header for header in roster.left_out if header not in taken]
         roster.by = by
-        roster.save(update_fields=["mapping", "by"])
+        roster.save(update_fields=["mapping", "left_out", "by"])
     running.begin(roster, was=RosterState.MAPPING, state=RosterState.READING, here=here)
 
 

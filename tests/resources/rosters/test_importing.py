@@ -259,6 +259,16 @@ def test_a_choice_of_columns_is_remembered(by):
     assert services.upload(file=io.BytesIO(file), name="list.csv", by=by).mapping == {"0": "name", "1": "role_title"}
 
 
+def test_what_nobody_keeps_is_named_each_time_unless_somebody_takes_it(by):
+    file = b"Name,Party,Street\nAna Reyes,Green,Main Street Alliance\n"
+    roster = services.upload(file=io.BytesIO(file), name="list.csv", by=by)
+    assert roster.left_out == ["Party", "Street"]
+    services.choose_columns(roster=roster, mapping={0: "name", 2: "organization"}, by=by)
+    assert roster.left_out == ["Party"]
+    again = services.upload(file=io.BytesIO(file), name="list.csv", by=by)
+    assert again.mapping == {"0": "name", "2": "organization"} and again.left_out == ["Party"]
+
+
 @pytest.mark.parametrize("data", [b"", b"name,email\n", b"%PDF-1.7", b"PK\x03\x04 broken", b"\x00\x01\x02"])
 def test_what_is_no_list_is_refused_and_not_kept(by, data):
     with pytest.raises(Unreadable):

@@ -50,7 +50,7 @@ stop: ## Stop the database and the broker that a command has left running
 
 test: setup ## Run every test; TESTS=tests/mail for some of them
 	@VAR_DIR=$${VAR_DIR:-$(CURDIR)/var/test} EMBEDDED_DURABLE=0 \
-		$(PY) -m isc_portal.embedded with $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 25 $(TESTS)
+		$(PY) -m isc_portal.embedded with $(PY) -m pytest -n logical --dist loadfile --no-loadscope-reorder --durations 25 $(TESTS)
 
 lint: setup ## Check style, templates and types
 	@.venv/bin/ruff check .

@@ -158,11 +158,15 @@ def _table(rows: Iterable[Row], limits: Limits, sheet: str = "") -> Table:
             headers, header_number = cells, row.number
             continue
         if len(found) == limits.rows:
-            raise Unreadable(f"There are more than {limits.rows:,} rows. Split the list into parts.")
+            raise _too_many(limits)
         found.append(Row(row.number, cells))
     if headers is None:
         raise Unreadable("There is nothing in this table. It needs a row of column names and at least one row below.")
     return Table(headers, found, sheet, header_number)
+
+
+def _too_many(limits: Limits) -> Unreadable:
+    return Unreadable(f"There are more than {limits.rows:,} rows. Split the list into parts.")
 
 
 def _without_empty_end(cells: tuple[str, ...]) -> tuple[str, ...]:
@@ -242,7 +246,14 @@ def _xlsx_rows(sheet, texts, limits: Limits) -> Iterator[Row]:
     if texts is not None:
         texts[sheet.title].reset_dimensions()
         formulas = texts[sheet.title].iter_rows(max_col=limits.columns + 1, values_only=True)
+    filled = 0
     for number, (row, formula_row) in enumerate(zip_longest(values, formulas, fillvalue=()), start=1):
+        # A sheet whose last cell is a million rows down is read as a million rows; most of them are nothing at all.
+        if row.count(None) == len(row) and formula_row.count(None) == len(formula_row):
+            continue
+        filled += 1
+        if filled > limits.rows + 1:
+            raise _too_many(limits)
         cells = (
             formula if value is None and formula is not None else value
             for value, formula in zip_longest(row, formula_row)

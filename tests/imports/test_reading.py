@@ -134,6 +134,7 @@ class TestWhatIsRefused:
 
     def test_too_many_rows_and_columns_name_their_limits(self):
         assert "more than 3 rows" in refusal(b"City\n" + b"x\n" * 4, rows=3)
+        assert "more than 3 rows" in refusal(xlsx(["City"], *[[" "]] * 4), rows=3), "blank cells are cells to be read"
         assert "Row 2 has 5 columns; at most 4" in refusal(b"a,b\n1,2,3,4,5\n", columns=4)
         assert "at most 4" in refusal(xlsx(["a"], [1, 2, 3, 4, 5]), columns=4)
 

@@ -98,3 +98,13 @@ def test_only_administrators_export_and_only_what_may_be_shown(sign_in, kessler)
     sheet = load_workbook(io.BytesIO(client.get("/directory/export/xlsx/?q=kessler").content)).active
     cells = [cell.value for row in sheet.iter_rows() for cell in row]
     assert SHOWN in cells and HIDDEN not in cells and "Judíth Kessler" in cells
+
+
+def test_the_pages_of_a_search_are_its_entries_in_their_order(cast):
+    for number in range(7):
+        Expert.objects.create(name=f"Ann {number % 3}", role_title="Planner" if number % 2 else "Permit planner")
+    Expert.objects.create(name="Ann 9", role_title="Permit planner", status="archived")
+    for query, many in (("", 8), ("q=planner", 7), ("q=permit+plannre", 4)):
+        search = Search.read(QueryDict(query))
+        pages = [entry for place in range(0, 12, 3) for entry in search.entries_from(cast.outsider, place, 3)]
+        assert pages == list(search.entries(cast.outsider)) and len(pages) == many, query
